@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training on features most of which are zero. */
@@ -81,20 +83,78 @@ class SparseFeaturesTest {
     assertTrue(last < 0.5 * epochs.get(0).trainLoss(), epochs.toString());
   }
 
-  @Test
-  void sparseAndDenseVectorsGiveTheSameNetwork(SparkSession spark) {
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adam"})
+  void sparseAndDenseVectorsGiveTheSameNetwork(String updater, SparkSession spark) {
+    NeuralNetworkClassifier estimator = estimator().setUpdater(updater).setMaxEpochs(3);
     assertArrayEquals(
-        parameters(estimator().fit(rows(spark, 2, 0, true))),
-        parameters(estimator().fit(rows(spark, 2, 0, false))));
+        parameters(estimator.fit(rows(spark, 2, 0, true))),
+        parameters(estimator.fit(rows(spark, 2, 0, false))));
+  }
+
+  /**
+   * A block is of sparse vectors, some of dense ones among them; rows of neither are left out, and
+   * blocks end where rows are many.
+   */
+  @Test
+  void sparseDenseAndInvalidVectorsMayTakeTurns(SparkSession spark) {
+    List<Row> clean = rows(spark, 1, 0, true).collectAsList();
+    List<Row> mixed = new ArrayList<>();
+    for (int i = 0; i < clean.size(); i++) {
+      Row row = clean.get(i);
+      Vector features = row.getAs("features");
+      mixed.add(
+          RowFactory.create(i % 3 == 2 ? features.toDense() : features, row.get(1), row.get(2)));
+      if (i % 50 < 2) {
+        double invalid = i % 100 < 50 ? Double.NaN : 1e300;
+        Vector sparse = Vectors.sparse(2 * LEVELS, new int[] {3, 90}, new double[] {1, invalid});
+        mixed.add(RowFactory.create(i % 50 == 0 ? sparse : sparse.toDense(), 1.0, false));
+      }
+    }
+    NeuralNetworkClassifier estimator =
+        estimator().setUpdater("sgd").setMaxEpochs(2).setHandleInvalid("skip");
+    NeuralNetworkClassificationModel model =
+        estimator.fit(spark.createDataFrame(mixed, SCHEMA).coalesce(1));
+    assertArrayEquals(parameters(estimator.fit(rows(spark, 3, 0, true))), parameters(model));
+    assertEquals(24, model.summary().skippedRows().values().stream().mapToLong(n -> n).sum());
   }
 
   /** Some partitions are sparse and others are not; all of the rows are sparse, or are not. */
   @ParameterizedTest
-  @ValueSource(ints = {5, 20})
-  void theSameBitsHoweverRowsArePartitioned(int fullRows, SparkSession spark) {
+  @CsvSource({"5, adam", "20, adam", "5, sgd"})
+  void theSameBitsHoweverRowsArePartitioned(int fullRows, String updater, SparkSession spark) {
+    NeuralNetworkClassifier estimator = estimator().setUpdater(updater).setMaxEpochs(3);
     assertArrayEquals(
-        parameters(estimator().fit(rows(spark, 1, fullRows, true))),
-        parameters(estimator().fit(rows(spark, 10, fullRows, true))));
+        parameters(estimator.fit(rows(spark, 1, fullRows, true))),
+        parameters(estimator.fit(rows(spark, 10, fullRows, true))));
+  }
+
+  /**
+   * Of vectors of few values each row has the same, in any company; close to that of dense ones.
+   */
+  @Test
+  void rowsAreScoredAlikeInAnyBatchAndOneByOne(SparkSession spark) {
+    NeuralNetworkClassificationModel model =
+        estimator().setMaxEpochs(2).fit(rows(spark, 2, 0, true));
+    List<Vector> expected = probabilities(model, rows(spark, 1, 20, true));
+    model.setScoringBatchSize(7);
+    List<Vector> others = probabilities(model, rows(spark, 4, 20, true));
+    List<Row> rows = rows(spark, 1, 20, true).collectAsList();
+    List<Vector> dense = probabilities(model, rows(spark, 1, 20, false));
+    for (int i = 0; i < ROWS; i++) {
+      assertArrayEquals(dense.get(i).toArray(), expected.get(i).toArray(), 1e-6);
+      if (i >= 20) {
+        assertEquals(expected.get(i), others.get(i));
+        assertEquals(expected.get(i), model.predictProbability(rows.get(i).getAs("features")));
+      }
+    }
+  }
+
+  private static List<Vector> probabilities(
+      NeuralNetworkClassificationModel model, Dataset<Row> rows) {
+    return model.transform(rows).select("probability").collectAsList().stream()
+        .map(row -> row.<Vector>getAs(0))
+        .toList();
   }
 
   @ParameterizedTest

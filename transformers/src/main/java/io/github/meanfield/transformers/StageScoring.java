@@ -79,7 +79,7 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network) {
    * @throws IllegalArgumentException if there are more or fewer features or one is not finite
    */
   float[] outputs(Vector features) {
-    return network.outputs(read(features), 1);
+    return network.outputs(features, read(features));
   }
 
   /**
@@ -89,7 +89,7 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network) {
    */
   Vector activations(Vector features, HiddenLayer layer) {
     double[] values = new double[layer.width()];
-    layer.write(network.activations(read(features), 1, layer), 0, values);
+    layer.write(network.activations(features, read(features), layer), 0, values);
     return Vectors.dense(values);
   }
 

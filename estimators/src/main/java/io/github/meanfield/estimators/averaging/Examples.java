@@ -60,12 +60,7 @@ public record Examples(RowBlock rows) {
       return List.of();
     }
     network.begin(parameters, 0, 0, 0);
-    int width = rows.numFeatures();
-    float[] features = new float[rows.size() * width];
-    for (int row = 0; row < rows.size(); row++) {
-      rows.copyFeatures(row, features, row * width);
-    }
-    float[] outputs = network.outputs(features, rows.size());
+    float[] outputs = network.outputs(rows.features(), 0, rows.size());
     int numOutputs = outputs.length / rows.size();
     List<Double> predictions = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {

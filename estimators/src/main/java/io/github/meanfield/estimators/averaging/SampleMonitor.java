@@ -65,7 +65,10 @@ final class SampleMonitor implements TrainingMonitor {
   /** Watches a fit by a minibatch of its chunks. */
   static SampleMonitor of(TrainingTask task) {
     TrainingSettings settings = task.settings();
-    int width = Math.max(task.start().network().rowWidth(false), settings.objective().labelWidth());
+    int width =
+        Math.max(
+            task.start().network().rowWidth(task.training().isSparse()),
+            settings.objective().labelWidth());
     int most = FeatureRows.atOnce(Math.min(settings.batchSize(), MOST_ROWS), MOST_FLOATS, width);
     return new SampleMonitor(task, sample(task.training(), settings, most));
   }

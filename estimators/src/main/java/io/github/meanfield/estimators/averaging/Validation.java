@@ -6,6 +6,7 @@ import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
+import io.github.meanfield.stages.rows.SparseRows;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.stream.IntStream;
@@ -92,14 +93,18 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     float[] divided = new float[settings.objective().numOutputs()];
     double[] label = new double[rows.labelWidth()];
     int width = rows.numFeatures();
-    int batch = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, network.rowWidth(false));
-    float[] features = new float[Math.min(batch, rows.size()) * width];
+    boolean isSparse = rows.features() instanceof SparseRows;
+    int batch = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, network.rowWidth(isSparse));
+    float[] features = new float[isSparse ? 0 : Math.min(batch, rows.size()) * width];
     for (int from = 0; from < rows.size(); from += batch) {
       int to = Math.min(rows.size(), from + batch);
-      for (int row = from; row < to; row++) {
+      for (int row = from; row < to && !isSparse; row++) {
         rows.copyFeatures(row, features, (row - from) * width);
       }
-      float[] outputs = network.outputs(features, to - from);
+      float[] outputs =
+          isSparse
+              ? network.outputs(rows.features(), from, to)
+              : network.outputs(features, to - from);
       for (int row = from; row < to; row++) {
         rows.copyLabels(row, label, 0);
         judge(label, rows.weight(row), outputs, (row - from) * divided.length, divided, sums);

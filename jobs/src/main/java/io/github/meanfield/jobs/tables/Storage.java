@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,15 +27,38 @@ public final class Storage {
   /** What stands for other characters in a path, as a class of a regular expression. */
   private static final String PATTERN = "\\[\\]{}*?\\\\";
 
+  /** The last one made. */
+  private static volatile Hadoop hadoop;
+
   private Storage() {}
+
+  /**
+   * A configuration of Hadoop, which is slow to make, since its files are parsed for each one.
+   *
+   * @param settings Spark's settings that it is made from
+   * @param loader for the classes of file systems
+   */
+  private record Hadoop(Set<Object> settings, ClassLoader loader, Configuration configuration) {}
 
   /** The file system of a path, configured as spark-submit has been told. */
   public static FileSystem fileSystem(Path path) {
     try {
-      return path.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+      return path.getFileSystem(configuration());
     } catch (IOException e) {
       throw new BadInput("cannot reach '%s': %s", path, e.getMessage());
     }
+  }
+
+  private static Configuration configuration() {
+    SparkConf spark = new SparkConf();
+    Set<Object> settings = Set.of((Object[]) spark.getAll());
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    Hadoop last = hadoop;
+    if (last == null || last.loader() != loader || !last.settings().equals(settings)) {
+      last = new Hadoop(settings, loader, SparkHadoopUtil.get().newConfiguration(spark));
+      hadoop = last;
+    }
+    return last.configuration();
   }
 
   /** Parses what the user gave as a path. */

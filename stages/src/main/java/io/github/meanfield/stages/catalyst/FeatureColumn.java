@@ -3,6 +3,8 @@ package io.github.meanfield.stages.catalyst;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.FeatureReader.Problem;
+import io.github.meanfield.stages.rows.SparseCollector;
+import io.github.meanfield.stages.rows.SparseRows;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -87,6 +89,28 @@ public record FeatureColumn(
       finite = Float.isFinite(into[offset]);
     }
     return finite ? null : FeatureReader.problem(into, offset, numFeatures, takesMissing);
+  }
+
+  @Override
+  public boolean isSparse(InternalRow row) {
+    if (row.isNullAt(index) || !type.equals(SQLDataTypes.VectorType())) {
+      return false;
+    }
+    InternalRow vector = row.getStruct(index, VECTOR_FIELDS);
+    return vector.getByte(KIND) == SPARSE
+        && vector.getInt(SIZE) == numFeatures
+        && SparseRows.isWorthIt(vector.getArray(VALUES).numElements(), numFeatures);
+  }
+
+  @Override
+  public Problem read(InternalRow row, SparseCollector into) {
+    InternalRow vector = row.getStruct(index, VECTOR_FIELDS);
+    ArrayData indices = vector.getArray(INDICES);
+    ArrayData values = vector.getArray(VALUES);
+    for (int i = 0; i < values.numElements(); i++) {
+      into.add(indices.getInt(i), (float) values.getDouble(i));
+    }
+    return into.endRow(takesMissing);
   }
 
   /** Copies a Vector; false if a value is not finite. */

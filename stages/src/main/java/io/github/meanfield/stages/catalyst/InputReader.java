@@ -3,6 +3,7 @@ package io.github.meanfield.stages.catalyst;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader.Problem;
 import io.github.meanfield.stages.rows.RowShape;
+import io.github.meanfield.stages.rows.SparseCollector;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
@@ -36,6 +37,22 @@ public interface InputReader extends Serializable {
    *     no meaning
    */
   Problem read(InternalRow row, float[] into, int offset);
+
+  /** Whether the value is a Vector of so few values that it is better read as a sparse row. */
+  default boolean isSparse(InternalRow row) {
+    return false;
+  }
+
+  /**
+   * Reads one value that is sparse.
+   *
+   * @param row a row of {@link InternalRows}, of which {@link #isSparse} is true
+   * @param into takes it as its next row if nothing is wrong with it
+   * @return what is wrong with the value, null if nothing is
+   */
+  default Problem read(InternalRow row, SparseCollector into) {
+    throw new IllegalStateException("a value that is not sparse");
+  }
 
   /** The value as errors show it. */
   String example(InternalRow row);

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowShape;
 
 /**
@@ -27,8 +28,8 @@ public interface TrainableNetwork {
   /**
    * The most numbers that a buffer has for each row: outputs of a layer, or the features.
    *
-   * @param sparse whether the rows are sparse and trained on, so that the network may take their
-   *     features as they are
+   * @param sparse whether the rows are sparse, so that the network may take their features as they
+   *     are
    */
   int rowWidth(boolean sparse);
 
@@ -115,4 +116,36 @@ public interface TrainableNetwork {
    * @return rows × numOutputs, row by row
    */
   float[] outputs(float[] features, int rows, int part, float[] activations);
+
+  /**
+   * Outputs of neighbouring rows, as below without a part.
+   *
+   * @param rows the rows
+   * @param from first row
+   * @param to row after the last
+   * @return rows × numOutputs, row by row
+   */
+  default float[] outputs(FeatureRows rows, int from, int to) {
+    return outputs(rows, from, to, NO_PART, new float[0]);
+  }
+
+  /**
+   * Outputs of neighbouring rows: of sparse ones by their values if the network takes these as they
+   * are, so that they may differ in their last bits from those of dense rows.
+   *
+   * @param rows the rows
+   * @param from first row
+   * @param to row after the last
+   * @param part as above
+   * @param activations as above; the first row is {@code from}
+   * @return as above
+   */
+  default float[] outputs(FeatureRows rows, int from, int to, int part, float[] activations) {
+    int width = rows.numFeatures();
+    float[] features = new float[Math.multiplyExact(to - from, width)];
+    for (int row = from; row < to; row++) {
+      rows.copyTo(row, features, (row - from) * width);
+    }
+    return outputs(features, to - from, part, activations);
+  }
 }

@@ -18,7 +18,7 @@ public final class SparseRows implements FeatureRows {
   private final int[] columns;
   private final float[] values;
 
-  private SparseRows(int numFeatures, int[] starts, int[] columns, float[] values) {
+  SparseRows(int numFeatures, int[] starts, int[] columns, float[] values) {
     this.numFeatures = numFeatures;
     this.starts = starts;
     this.columns = columns;

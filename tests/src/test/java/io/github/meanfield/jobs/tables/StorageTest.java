@@ -1,6 +1,8 @@
 package io.github.meanfield.jobs.tables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,6 +64,23 @@ class StorageTest {
           Optional.of(there.getValue()),
           Storage.format(Storage.require("--input", folder + "/" + there.getKey())[0]));
     }
+  }
+
+  @Test
+  void hadoopIsConfiguredOnceForTheSameSettings() {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder.toUri());
+    String setting = "spark.hadoop.fs.file.impl.disable.cache";
+    assertSame(Storage.fileSystem(path), Storage.fileSystem(path));
+    System.setProperty(setting, "true");
+    try {
+      FileSystem one = Storage.fileSystem(path);
+      FileSystem other = Storage.fileSystem(path);
+      assertNotSame(one, other);
+      assertSame(one.getConf(), other.getConf());
+    } finally {
+      System.clearProperty(setting);
+    }
+    assertSame(Storage.fileSystem(path), Storage.fileSystem(path));
   }
 
   private static Stream<String> names(String pattern) {

@@ -13,6 +13,11 @@ public record Attribution(ExplainedValue value, Quadrature path, int numFeatures
     implements FurtherColumn {
 
   @Override
+  public boolean needsFeatures() {
+    return true;
+  }
+
+  @Override
   public int width() {
     return numFeatures;
   }

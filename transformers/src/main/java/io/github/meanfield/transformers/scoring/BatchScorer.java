@@ -7,6 +7,7 @@ import io.github.meanfield.stages.catalyst.InputReader;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.RowShape;
+import io.github.meanfield.stages.rows.SparseCollector;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -127,7 +128,29 @@ public record BatchScorer(
    * @throws IllegalArgumentException if they are not and that is an error
    */
   boolean read(InputReader column, InternalRow row, float[] into, int offset) {
-    FeatureReader.Problem problem = column.read(row, into, offset);
+    return isValid(column.read(row, into, offset), column, row);
+  }
+
+  /**
+   * Reads the features of one row that is sparse.
+   *
+   * @param column what reads them
+   * @param row the row
+   * @param into takes them as its next row if they are valid
+   * @return whether they are valid
+   * @throws IllegalArgumentException if they are not and that is an error
+   */
+  boolean read(InputReader column, InternalRow row, SparseCollector into) {
+    return isValid(column.read(row, into), column, row);
+  }
+
+  /** Whether rows that are sparse are scored as they are, by their values. */
+  boolean takesSparse() {
+    return further.stream().noneMatch(FurtherColumn::needsFeatures)
+        && network.value().takesSparse();
+  }
+
+  private boolean isValid(FeatureReader.Problem problem, InputReader column, InternalRow row) {
     if (problem == FeatureReader.Problem.SIZE) {
       throw new IllegalArgumentException(
           String.format(

@@ -19,6 +19,11 @@ public sealed interface FurtherColumn extends Serializable
     void write(int row, double[] into);
   }
 
+  /** Whether it is made of all features of a row, so that rows must be dense. */
+  default boolean needsFeatures() {
+    return false;
+  }
+
   /** Number of values of a row. */
   int width();
 

@@ -56,7 +56,7 @@ public record PredictFunction(
                   ? ""
                   : " (with handleInvalid skip or keep, others have the prediction null)"));
     }
-    return problem == null ? predict(row) : null;
+    return problem == null ? predict(features, row) : null;
   }
 
   private FeatureReader.Problem read(ObjectReader reader, Object features, float[] row) {
@@ -67,9 +67,9 @@ public record PredictFunction(
     }
   }
 
-  private Object predict(float[] row) {
+  private Object predict(Object features, float[] row) {
     double[][] values = {new double[columns.widths()[0]]};
-    columns.write(network.value().outputs(row, 1), 0, values);
+    columns.write(network.value().outputs(features, row), 0, values);
     return vector ? Vectors.dense(values[0]) : (Object) values[0][0];
   }
 }

@@ -8,6 +8,11 @@ package io.github.meanfield.transformers.scoring;
 public record ReconstructionError(int numFeatures) implements FurtherColumn {
 
   @Override
+  public boolean needsFeatures() {
+    return true;
+  }
+
+  @Override
   public int width() {
     return 1;
   }

@@ -12,6 +12,8 @@ import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.network.engine.NetworkPool;
 import io.github.meanfield.stages.rows.RowShape;
+import io.github.meanfield.stages.rows.SparseCollector;
+import io.github.meanfield.stages.rows.SparseRows;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.nd4j.linalg.activations.IActivation;
 
 /**
@@ -40,6 +43,7 @@ public final class TrainedNetwork implements Serializable {
   private final Combination combination;
   private final boolean takesMissing;
   private transient RowShape shape;
+  private transient Boolean takesSparse;
   private transient IActivation[] outputActivations;
   private transient TrainedNetwork afterActivation;
   private transient HiddenLayer hiddenLayer;
@@ -126,15 +130,25 @@ public final class TrainedNetwork implements Serializable {
   }
 
   /**
-   * What a hidden layer gives for some rows.
+   * Outputs of one row, to the bit what it has among rows of a DataFrame.
    *
-   * @param features rows × numFeatures, row by row; may be longer
-   * @param rows number of rows
-   * @param layer the layer
-   * @return of each network rows × units, row by row
+   * @param value the row as it was read
+   * @param row its features
    */
-  public float[][] activations(float[] features, int rows, HiddenLayer layer) {
-    return score(features, rows, layer).activations();
+  public float[] outputs(Object value, float[] row) {
+    return score(value, row, null).outputs();
+  }
+
+  /**
+   * What a hidden layer gives for one row.
+   *
+   * @param value the row as it was read
+   * @param row its features
+   * @param layer the layer
+   * @return of each network the units
+   */
+  public float[][] activations(Object value, float[] row, HiddenLayer layer) {
+    return score(value, row, layer).activations();
   }
 
   /** Outputs of each network, each rows × numOutputs, row by row. */
@@ -144,6 +158,50 @@ public final class TrainedNetwork implements Serializable {
 
   /** Scores rows, and keeps what a hidden layer gives, if there is one. */
   ScoredRows score(float[] features, int rows, HiddenLayer layer) {
+    return score(
+        features,
+        rows,
+        layer,
+        (network, part, activations) -> network.outputs(features, rows, part, activations));
+  }
+
+  /** As above, for sparse rows: by their values if {@link #takesSparse}. */
+  ScoredRows score(SparseRows rows, HiddenLayer layer) {
+    return score(
+        null,
+        rows.size(),
+        layer,
+        (network, part, activations) -> network.outputs(rows, 0, rows.size(), part, activations));
+  }
+
+  /** Scores one row, by its values if it is a Vector of few, as {@link ScoringBatch} does. */
+  private ScoredRows score(Object value, float[] row, HiddenLayer layer) {
+    boolean isSparse =
+        value instanceof SparseVector sparse
+            && SparseRows.isWorthIt(sparse.values().length, row.length)
+            && takesSparse();
+    if (!isSparse) {
+      return score(row, 1, layer);
+    }
+    SparseCollector rows = new SparseCollector(row.length);
+    rows.addRow(row);
+    return score(rows.toRows(), layer);
+  }
+
+  /** Whether all networks score sparse rows by their values. */
+  synchronized boolean takesSparse() {
+    if (takesSparse == null) {
+      takesSparse = Arrays.stream(distinctConfigurations()).allMatch(DenseNetwork::takesSparse);
+    }
+    return takesSparse;
+  }
+
+  /** What a network makes of the rows. */
+  private interface Pass {
+    float[] outputs(TrainableNetwork network, int part, float[] activations);
+  }
+
+  private ScoredRows score(float[] features, int rows, HiddenLayer layer, Pass pass) {
     float[][] hidden = layer == null ? null : layer.reserve(rows);
     float[][] outputs =
         NetworkPool.use(
@@ -155,8 +213,8 @@ public final class TrainedNetwork implements Serializable {
               for (int i = 0; i < ofEach.length; i++) {
                 ofEach[i] =
                     layer == null
-                        ? opened[i].outputs(features, rows)
-                        : opened[i].outputs(features, rows, layer.parts()[i], hidden[i]);
+                        ? pass.outputs(opened[i], TrainableNetwork.NO_PART, new float[0])
+                        : pass.outputs(opened[i], layer.parts()[i], hidden[i]);
               }
               return ofEach;
             });

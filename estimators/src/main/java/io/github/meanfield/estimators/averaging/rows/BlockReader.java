@@ -8,6 +8,7 @@ import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.RowShape;
+import io.github.meanfield.stages.rows.SparseCollector;
 import io.github.meanfield.stages.rows.SparseRows;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -79,10 +80,6 @@ record BlockReader<L extends LabelSurvey<L>>(
     return new Blocks(rows);
   }
 
-  private int blockRows() {
-    return FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, Math.max(numFeatures, labelWidth));
-  }
-
   /** Blocks of training and of validation rows, each handed over when it is full. */
   private final class Blocks implements Iterator<SurveyedBlock<L>> {
     private final Iterator<InternalRow> rows;
@@ -147,6 +144,10 @@ record BlockReader<L extends LabelSurvey<L>>(
   private final class Buffer {
     private final Split split;
     private float[] features;
+
+    /** The features of a block that begins with a sparse row, otherwise null. */
+    private SparseCollector sparse;
+
     private double[] values;
     private double[] weights;
     private L survey;
@@ -161,6 +162,7 @@ record BlockReader<L extends LabelSurvey<L>>(
     private void clear() {
       size = 0;
       features = new float[0];
+      sparse = null;
       values = new double[0];
       weights = new double[0];
       survey = labels.empty();
@@ -169,6 +171,11 @@ record BlockReader<L extends LabelSurvey<L>>(
 
     /** Writes a row behind the rows kept so far; returns what is wrong with it, if anything. */
     RowProblem read(InternalRow row) {
+      if (size == 0) {
+        // Targets are read from dense features.
+        boolean isSparse = labelColumn != null && featuresColumn.isSparse(row);
+        sparse = isSparse ? new SparseCollector(numFeatures) : null;
+      }
       if (size == weights.length) {
         resize(Math.min(blockRows(), Math.max(16, 2 * size)));
       }
@@ -183,11 +190,40 @@ record BlockReader<L extends LabelSurvey<L>>(
         return RowProblem.ZERO_WEIGHT;
       }
       weights[size] = weight;
-      FeatureReader.Problem problem = featuresColumn.read(row, features, size * numFeatures);
+      FeatureReader.Problem problem = readFeatures(row);
       if (problem != null) {
         return RowProblem.ofFeatures(problem);
       }
       return labelColumn == null ? readTargets() : readLabel(row);
+    }
+
+    private FeatureReader.Problem readFeatures(InternalRow row) {
+      if (sparse == null) {
+        reserve((size + 1) * numFeatures, weights.length * numFeatures);
+        return featuresColumn.read(row, features, size * numFeatures);
+      }
+      // The row before may have been left out.
+      sparse.truncate(size);
+      if (featuresColumn.isSparse(row)) {
+        return featuresColumn.read(row, sparse);
+      }
+      reserve(numFeatures, numFeatures);
+      FeatureReader.Problem problem = featuresColumn.read(row, features, 0);
+      if (problem == null) {
+        sparse.addRow(features);
+      }
+      return problem;
+    }
+
+    private void reserve(int least, int length) {
+      if (features.length < least) {
+        features = Arrays.copyOf(features, length);
+      }
+    }
+
+    private int blockRows() {
+      int width = sparse == null ? Math.max(numFeatures, labelWidth) : labelWidth;
+      return FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, width);
     }
 
     /** The features of the row, read already. */
@@ -208,7 +244,6 @@ record BlockReader<L extends LabelSurvey<L>>(
     }
 
     private void resize(int capacity) {
-      features = Arrays.copyOf(features, capacity * numFeatures);
       values = Arrays.copyOf(values, labelColumn == null ? numFeatures : capacity * labelWidth);
       weights = Arrays.copyOf(weights, capacity);
     }
@@ -217,17 +252,26 @@ record BlockReader<L extends LabelSurvey<L>>(
     boolean keepRow() {
       survey.add(values, labelColumn == null ? 0 : size * labelWidth, labelWidth, weights[size]);
       size++;
-      return size == blockRows();
+      return size == blockRows() || sparse != null && sparse.nonZeros() >= MOST_FLOATS;
+    }
+
+    private FeatureRows denseRows() {
+      return new DenseRows(numFeatures, Arrays.copyOf(features, size * numFeatures));
+    }
+
+    private FeatureRows sparseRows() {
+      sparse.truncate(size);
+      return sparse.toRows();
     }
 
     SurveyedBlock<L> toBlock() {
       resize(size);
-      DenseRows dense = new DenseRows(numFeatures, features);
-      long nonZeros = dense.nonZeros();
-      boolean sparse = SparseRows.isWorthIt(nonZeros, features.length);
+      FeatureRows rows = sparse == null ? denseRows() : sparseRows();
+      long nonZeros = rows.nonZeros();
+      boolean isSparse = SparseRows.isWorthIt(nonZeros, (long) size * numFeatures);
       RowBlock block =
           new RowBlock(
-              sparse ? FeatureRows.concat(List.of(dense), true) : dense,
+              isSparse && sparse == null ? FeatureRows.concat(List.of(rows), true) : rows,
               labelColumn == null ? null : values,
               weighted ? weights : null);
       SurveyedBlock<L> result = new SurveyedBlock<>(split, block, survey, problems, nonZeros);

@@ -15,6 +15,13 @@ record AdaGradRule(AdaGrad config) implements UpdateRule {
     return (float) config.getEpsilon();
   }
 
+  /** The sum of squares stays, and what is subtracted is 0, if what it is divided by is not. */
+  @Override
+  public boolean leavesWithoutGradient(int iteration, int epoch) {
+    float rate = (float) config.getLearningRate(iteration, epoch);
+    return rate >= 0 && Float.isFinite(rate) && (float) config.getEpsilon() > 0;
+  }
+
   @Override
   public void update(
       float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch) {

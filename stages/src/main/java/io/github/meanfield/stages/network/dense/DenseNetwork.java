@@ -19,6 +19,7 @@ import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowShape;
+import io.github.meanfield.stages.rows.SparseRows;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,6 +60,8 @@ public final class DenseNetwork
   private final int firstTrained;
 
   private final EntryPoint entry;
+  private final int sparseEntry;
+  private final SparseBatch sparseRows;
   private IntegratedGradients integrated;
 
   /** Null until there is a step by gradients that are clipped row by row. */
@@ -111,6 +114,8 @@ public final class DenseNetwork
     }
     firstTrained = first;
     entry = new EntryPoint(layers[0], numFeatures);
+    sparseEntry = sparseEntry(layers);
+    sparseRows = new SparseBatch(numFeatures);
   }
 
   /**
@@ -153,6 +158,17 @@ public final class DenseNetwork
    */
   public static OptionalInt numOutputs(String configuration) {
     return of(configuration, Architecture::numOutputs);
+  }
+
+  /**
+   * Whether a network scores sparse rows by their values.
+   *
+   * @param configuration JSON of a network's configuration
+   * @return false also if there is something that this engine does not compute
+   */
+  public static boolean takesSparse(String configuration) {
+    return of(configuration, its -> sparseEntry(its.layers().toArray(new Layer[0]))).orElse(-1)
+        >= 0;
   }
 
   /**
@@ -220,13 +236,14 @@ public final class DenseNetwork
 
   @Override
   public int rowWidth(boolean sparse) {
-    return sparse && layers[0] instanceof SparseInput ? widest : Math.max(widest, numFeatures);
+    return sparse && sparseEntry >= 0 ? widest : Math.max(widest, numFeatures);
   }
 
   @Override
   public void begin(float[] state, int updaterSteps, int epoch, long seed) {
     System.arraycopy(state, 0, parameters.values(), 0, parameterLength);
-    parameters.publish();
+    parameters.change();
+    parameters.setTouched(null);
     if (state.length > parameterLength) {
       optimizer.load(state, parameterLength);
     }
@@ -272,7 +289,7 @@ public final class DenseNetwork
 
   private void takeStep() {
     optimizer.step(parameters, updaterSteps, epoch);
-    parameters.publish();
+    parameters.change();
     updaterSteps++;
   }
 
@@ -350,11 +367,25 @@ public final class DenseNetwork
 
   private float[] forward(MiniBatch batch, float[] shifts) {
     boolean isChanged = shifts != null || batch.mixup() != null;
-    if (isChanged || batch.sparse() == null || !(layers[0] instanceof SparseInput sparse)) {
+    if (isChanged || batch.sparse() == null || sparseEntry < 0) {
       return enter(batch.features(), shifts, batch.mixup(), batch.rows(), true);
     }
-    float[] values = sparse.forward(batch.sparse(), batch.order(), batch.first(), batch.rows());
-    return forward(1, layers.length, values, batch.rows(), true);
+    sparseRows.read(batch.sparse(), batch.order(), batch.first(), batch.rows());
+    return forward(sparseEntry + 1, layers.length, enterSparse(true), batch.rows(), true);
+  }
+
+  /** What the first layer with weights makes of sparse rows. */
+  private float[] enterSparse(boolean training) {
+    if (training && layers[0] instanceof Dropout dropout) {
+      dropout.drop(sparseRows);
+    }
+    return ((Linear) layers[sparseEntry].unfrozen()).forward(sparseRows);
+  }
+
+  /** Number of the layer that sparse rows may enter by, behind dropout or not; -1 if none does. */
+  private static int sparseEntry(Layer[] layers) {
+    int entry = layers[0].unfrozen() instanceof Dropout ? 1 : 0;
+    return layers[entry].unfrozen() instanceof Linear ? entry : -1;
   }
 
   /** From features to outputs, with rows that may be changed where they enter. */
@@ -384,13 +415,17 @@ public final class DenseNetwork
 
   @Override
   public long bytes() {
-    long others =
+    long floats =
         (long) stateLength
             - parameterLength
-            + (long) capacity * numFeatures
+            + slice.length
             + shiftedGradient.length
             + entry.length();
-    return parameters.bytes() + Float.BYTES * others + (clipped == null ? 0 : clipped.bytes());
+    return parameters.bytes()
+        + Arrays.stream(layers).mapToLong(Layer::bytes).sum()
+        + Float.BYTES * floats
+        + sparseRows.bytes()
+        + (clipped == null ? 0 : clipped.bytes());
   }
 
   @Override
@@ -416,6 +451,28 @@ public final class DenseNetwork
       System.arraycopy(values, 0, activations, from * width, count * width);
       float[] outputs = forward(hidden, layers.length, values, count, false);
       System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
+    }
+    return result;
+  }
+
+  @Override
+  public float[] outputs(FeatureRows rows, int from, int to, int part, float[] activations) {
+    if (sparseEntry < 0 || !(rows instanceof SparseRows sparse)) {
+      return TrainableNetwork.super.outputs(rows, from, to, part, activations);
+    }
+    beginFresh();
+    int most = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, rowWidth(true));
+    reserve(Math.min(to - from, most));
+    float[] result = new float[Math.multiplyExact(to - from, numOutputs)];
+    int width = part == NO_PART ? 0 : architecture.widthOf(part);
+    int hidden = part == NO_PART ? sparseEntry + 1 : architecture.stepsTo(part);
+    for (int first = from; first < to; first += most) {
+      int count = Math.min(most, to - first);
+      sparseRows.read(sparse, null, first, count);
+      float[] values = forward(sparseEntry + 1, hidden, enterSparse(false), count, false);
+      System.arraycopy(values, 0, activations, (first - from) * width, count * width);
+      float[] outputs = forward(hidden, layers.length, values, count, false);
+      System.arraycopy(outputs, 0, result, (first - from) * numOutputs, count * numOutputs);
     }
     return result;
   }

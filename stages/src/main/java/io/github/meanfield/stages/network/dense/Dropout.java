@@ -17,8 +17,9 @@ final class Dropout extends Layer {
   private final int units;
   private final ISchedule retain;
 
-  private float[] mask;
-  private float[] output;
+  private int capacity;
+  private float[] mask = {};
+  private float[] output = {};
   private long state;
 
   /**
@@ -53,8 +54,9 @@ final class Dropout extends Layer {
 
   @Override
   void reserve(int rows) {
-    mask = new float[Math.multiplyExact(rows, units)];
-    output = new float[mask.length];
+    capacity = rows;
+    mask = new float[0];
+    output = new float[0];
   }
 
   @Override
@@ -67,6 +69,11 @@ final class Dropout extends Layer {
     if (!training) {
       return input;
     }
+    if (mask.length == 0) {
+      // Neither sparse rows nor scoring need them.
+      mask = new float[Math.multiplyExact(capacity, units)];
+      output = new float[mask.length];
+    }
     int length = rows * units;
     draw(length, retain.valueAt(0, 0));
     for (int i = 0; i < length; i++) {
@@ -75,18 +82,46 @@ final class Dropout extends Layer {
     return output;
   }
 
+  /**
+   * Drops inputs of sparse rows in place: those that dense rows, of the same draws, would drop. The
+   * draws of zeros are passed over.
+   */
+  void drop(SparseBatch input) {
+    double probability = retain.valueAt(0, 0);
+    float scale = (float) (1 / probability);
+    long threshold = threshold(probability);
+    int[] starts = input.starts();
+    float[] values = input.values();
+    for (int row = 0; row < input.rows(); row++) {
+      for (int k = starts[row]; k < starts[row + 1]; k++) {
+        long position = (long) row * units + input.columns()[input.places()[k]];
+        long z = mix(state + (position / 2 + 1) * GOLDEN_GAMMA);
+        values[k] *= (int) (position % 2 == 0 ? z : z >>> 32) < threshold ? scale : 0f;
+      }
+    }
+    state += ((long) input.rows() * units + 1) / 2 * GOLDEN_GAMMA;
+  }
+
+  /** A draw of 32 bits, taken as a signed number, keeps an input if it is below this. */
+  private static long threshold(double probability) {
+    return Math.round(probability * 0x1p32) + Integer.MIN_VALUE;
+  }
+
+  private static long mix(long counter) {
+    long z = (counter ^ (counter >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
   /** Two masks a draw of SplitMix64 (Steele, Lea and Flood 2014, figure 16). */
   private void draw(int length, double probability) {
     float scale = (float) (1 / probability);
-    // A draw of 32 bits, taken as a signed number, keeps an input if it is below this.
-    long threshold = Math.round(probability * 0x1p32) + Integer.MIN_VALUE;
+    long threshold = threshold(probability);
     float[] drawn = mask;
     long counter = state;
     for (int i = 0; i < length; i += 2) {
       counter += GOLDEN_GAMMA;
-      long z = (counter ^ (counter >>> 30)) * 0xBF58476D1CE4E5B9L;
-      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-      z ^= z >>> 31;
+      long z = mix(counter);
       drawn[i] = (int) z < threshold ? scale : 0f;
       if (i + 1 < length) {
         drawn[i + 1] = (int) (z >>> 32) < threshold ? scale : 0f;

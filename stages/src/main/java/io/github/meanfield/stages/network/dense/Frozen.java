@@ -50,6 +50,11 @@ final class Frozen extends Layer {
   }
 
   @Override
+  long bytes() {
+    return layer.bytes();
+  }
+
+  @Override
   Layer unfrozen() {
     return layer;
   }

@@ -25,11 +25,37 @@ record GradientClip(GradientNormalization kind, double threshold, int[] bounds) 
     }
   }
 
-  private void clipValues(float[] gradient, int from, int to) {
+  /**
+   * Limits a gradient of which a part is elsewhere.
+   *
+   * @param touched that part, whose derivatives are limited by themselves or not at all
+   */
+  void apply(float[] gradient, TouchedWeights touched) {
+    if (overlaps(touched.from(), touched.to())) {
+      clipValues(gradient, bounds[0], touched.from());
+      touched.clip(this);
+      clipValues(gradient, touched.to(), bounds[bounds.length - 1]);
+    } else {
+      apply(gradient);
+    }
+  }
+
+  /** Limits each of some derivatives; for a limit of values alone. */
+  void clipValues(float[] gradient, int from, int to) {
     float limit = (float) threshold;
     for (int i = from; i < to; i++) {
       gradient[i] = Math.max(-limit, Math.min(limit, gradient[i]));
     }
+  }
+
+  /** Whether each derivative is limited by itself. */
+  boolean isOfValues() {
+    return kind == GradientNormalization.ClipElementWiseAbsoluteValue;
+  }
+
+  /** Whether some of the parameters from … to-1 are limited. */
+  boolean overlaps(int from, int to) {
+    return bounds[0] < to && bounds[bounds.length - 1] > from;
   }
 
   private void clipNorm(float[] gradient, int from, int to) {

@@ -102,6 +102,11 @@ abstract class Layer {
    */
   void sumRows(float[] factors, int rows) {}
 
+  /** Bytes of its largest arrays that grow with parameters or features. */
+  long bytes() {
+    return 0;
+  }
+
   /** The layer itself, frozen or not. */
   Layer unfrozen() {
     return this;

@@ -1,7 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
 import io.github.meanfield.runtime.math.FloatMath;
-import io.github.meanfield.stages.rows.SparseRows;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -9,7 +8,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * output = input · W + b. As in DL4J, W comes first, column by column (so that it is Wᵀ row by
  * row), and then b.
  */
-final class Linear extends Layer implements SparseInput {
+final class Linear extends Layer {
 
   private final int inputs;
   private final int outputs;
@@ -17,9 +16,13 @@ final class Linear extends Layer implements SparseInput {
 
   private Parameters parameters;
   private int offset;
-  private FloatPointer weights;
+
+  /** W and b for BLAS, once they are needed, and which version of the parameters they are. */
+  private FloatPointer weights = new FloatPointer(0L);
+
   private FloatPointer bias;
-  private FloatPointer weightGradient;
+  private int version;
+  private FloatPointer weightGradient = new FloatPointer(0L);
   private FloatPointer biasGradient;
 
   private FloatPointer nativeInput = new FloatPointer(0L);
@@ -30,11 +33,10 @@ final class Linear extends Layer implements SparseInput {
   private float[] inputDelta = {};
   private int capacity;
 
-  /** The input of the last forward step, if it was sparse. */
-  private SparseRows sparseInput;
+  /** The input of the last forward step, if it was sparse, otherwise null. */
+  private SparseBatch sparseInput;
 
-  private int[] order;
-  private int first;
+  private TouchedWeights touched;
 
   /** The input of the last forward step, if it was not, and what came back. */
   private float[] denseInput;
@@ -56,9 +58,18 @@ final class Linear extends Layer implements SparseInput {
   void bind(Parameters all, int first) {
     parameters = all;
     offset = first;
-    int biasOffset = first + inputs * outputs;
-    weights = all.nativeValues(first);
-    bias = biased ? all.nativeValues(biasOffset) : null;
+  }
+
+  /** Lets BLAS have the parameters as they are now. */
+  private void publish() {
+    if (weights.capacity() == 0) {
+      weights = new FloatPointer((long) parameterLength());
+      bias = biased ? new FloatPointer(weights).position((long) inputs * outputs) : null;
+    } else if (version == parameters.version()) {
+      return;
+    }
+    weights.put(parameters.values(), offset, parameterLength());
+    version = parameters.version();
   }
 
   @Override
@@ -78,28 +89,27 @@ final class Linear extends Layer implements SparseInput {
     inputDelta = new float[0];
   }
 
-  @Override
-  public float[] forward(SparseRows input, int[] order, int first, int rows) {
+  /**
+   * Computes outputs of sparse rows, as the first layer that is trained.
+   *
+   * @param input the rows, in an object that is the same at each call; as {@code backward} finds
+   *     them too
+   * @return rows × outputs
+   */
+  float[] forward(SparseBatch input) {
     sparseInput = input;
-    this.order = order;
-    this.first = first;
-    int[] starts = input.starts();
-    int[] columns = input.columns();
-    float[] features = input.values();
-    float[] values = parameters.values();
+    if (touched == null) {
+      touched = new TouchedWeights(offset, outputs, input);
+    }
     int biasOffset = offset + inputs * outputs;
-    for (int i = 0; i < rows; i++) {
-      int from = starts[order[first + i]];
-      int to = starts[order[first + i] + 1];
-      for (int unit = 0; unit < outputs; unit++) {
-        int column = offset + unit * inputs;
-        float sum = biased ? values[biasOffset + unit] : 0;
-        for (int k = from; k < to; k++) {
-          sum += features[k] * values[column + columns[k]];
-        }
-        output[i * outputs + unit] = sum;
+    for (int i = 0; i < input.rows(); i++) {
+      if (biased) {
+        System.arraycopy(parameters.values(), biasOffset, output, i * outputs, outputs);
+      } else {
+        Arrays.fill(output, i * outputs, (i + 1) * outputs, 0);
       }
     }
+    touched.forward(parameters.values(), output);
     return output;
   }
 
@@ -111,6 +121,7 @@ final class Linear extends Layer implements SparseInput {
       // Sparse rows have no need of it.
       nativeInput = new FloatPointer((long) capacity * inputs);
     }
+    publish();
     nativeInput.put(input, 0, rows * inputs);
     Blas.multiplyTransposed(rows, outputs, inputs, nativeInput, weights, nativeOutput);
     if (biased) {
@@ -133,9 +144,10 @@ final class Linear extends Layer implements SparseInput {
       sparseGradient(delta, rows);
       return;
     }
-    if (weightGradient == null) {
-      weightGradient = parameters.nativeGradient(offset);
-      biasGradient = biased ? parameters.nativeGradient(offset + inputs * outputs) : null;
+    if (weightGradient.capacity() == 0) {
+      weightGradient = new FloatPointer((long) parameterLength());
+      biasGradient =
+          biased ? new FloatPointer(weightGradient).position((long) inputs * outputs) : null;
     }
     nativeOutput.put(delta, 0, rows * outputs);
     Blas.transposedMultiply(outputs, inputs, rows, nativeOutput, nativeInput, weightGradient);
@@ -173,9 +185,7 @@ final class Linear extends Layer implements SparseInput {
         sparseInput == null
             ? FloatMath.norm(denseInput, row * inputs, (row + 1) * inputs)
             : FloatMath.norm(
-                sparseInput.values(),
-                sparseInput.starts()[order[first + row]],
-                sparseInput.starts()[order[first + row] + 1]);
+                sparseInput.values(), sparseInput.starts()[row], sparseInput.starts()[row + 1]);
     return norm * norm;
   }
 
@@ -186,11 +196,10 @@ final class Linear extends Layer implements SparseInput {
       if (factors[i] > 0) {
         clip(factors[i], i * outputs, (i + 1) * outputs);
       } else {
-        // 0 times infinity would be in the sum. Sparse features are finite, and so is their norm.
+        // 0 times infinity would be in the sum.
         Arrays.fill(rowDelta, i * outputs, (i + 1) * outputs, 0);
         if (!Double.isFinite(squareOfInput(i))) {
-          Arrays.fill(denseInput, i * inputs, (i + 1) * inputs, 0);
-          isCleared = true;
+          isCleared |= clearInput(i);
         }
       }
     }
@@ -198,6 +207,17 @@ final class Linear extends Layer implements SparseInput {
       nativeInput.put(denseInput, 0, rows * inputs);
     }
     gradient(rowDelta, rows);
+  }
+
+  /** Returns whether what BLAS has is another row now. */
+  private boolean clearInput(int row) {
+    if (sparseInput != null) {
+      int[] starts = sparseInput.starts();
+      Arrays.fill(sparseInput.values(), starts[row], starts[row + 1], 0);
+      return false;
+    }
+    Arrays.fill(denseInput, row * inputs, (row + 1) * inputs, 0);
+    return true;
   }
 
   /** What is too small to be scaled exactly is 0, as a large input would make much of it. */
@@ -224,6 +244,7 @@ final class Linear extends Layer implements SparseInput {
     if (inputDelta.length == 0) {
       inputDelta = new float[Math.multiplyExact(capacity, inputs)];
     }
+    publish();
     Blas.multiply(rows, inputs, outputs, nativeOutput, weights, product);
     product.get(inputDelta, 0, rows * inputs);
     return inputDelta;
@@ -231,25 +252,23 @@ final class Linear extends Layer implements SparseInput {
 
   /** Of the first layer, so that no gradient of the input is needed. */
   private void sparseGradient(float[] delta, int rows) {
-    int[] starts = sparseInput.starts();
-    int[] columns = sparseInput.columns();
-    float[] features = sparseInput.values();
-    float[] gradient = parameters.gradient();
-    Arrays.fill(gradient, offset, offset + parameterLength(), 0);
-    int biasOffset = offset + inputs * outputs;
-    for (int i = 0; i < rows; i++) {
-      int from = starts[order[first + i]];
-      int to = starts[order[first + i] + 1];
-      for (int unit = 0; unit < outputs; unit++) {
-        float slope = delta[i * outputs + unit];
-        int column = offset + unit * inputs;
-        for (int k = from; k < to; k++) {
-          gradient[column + columns[k]] += slope * features[k];
-        }
-        if (biased) {
-          gradient[biasOffset + unit] += slope;
+    touched.backward(delta);
+    if (biased) {
+      float[] gradient = parameters.gradientOfOthers();
+      int biasOffset = offset + inputs * outputs;
+      Arrays.fill(gradient, biasOffset, biasOffset + outputs, 0);
+      for (int i = 0; i < rows; i++) {
+        for (int unit = 0; unit < outputs; unit++) {
+          gradient[biasOffset + unit] += delta[i * outputs + unit];
         }
       }
     }
+    parameters.setTouched(touched);
+  }
+
+  @Override
+  long bytes() {
+    return Float.BYTES * (weights.capacity() + weightGradient.capacity() + nativeInput.capacity())
+        + (touched == null ? 0 : touched.bytes());
   }
 }

@@ -15,6 +15,11 @@ record MaxNorm(double limit, int dimension, int inputs, int outputs, int offset)
 
   private static final double EPSILON = 1e-6;
 
+  /** Whether some of the parameters from … to-1 are limited. */
+  boolean overlaps(int from, int to) {
+    return offset < to && offset + inputs * outputs > from;
+  }
+
   void apply(float[] values) {
     int vectors = dimension == 0 ? outputs : inputs;
     int length = dimension == 0 ? inputs : outputs;

@@ -125,13 +125,25 @@ final class Optimizer {
   }
 
   /**
-   * Makes a step.
+   * Makes a step. Of weights that sparse rows enter by, it passes those over that no row touches
+   * where this makes no difference to the bit.
    *
    * @param parameters parameters and their gradient, which is overwritten
    * @param iteration steps made before
    * @param epoch epochs done before
    */
   void step(Parameters parameters, int iteration, int epoch) {
+    TouchedWeights touched = parameters.touched();
+    if (touched == null || !leavesUntouched(touched.from(), touched.to(), iteration, epoch)) {
+      stepOfAll(parameters, iteration, epoch);
+    } else {
+      parameters.setTouched(null);
+      stepOfTouched(parameters, touched, iteration, epoch);
+    }
+    constrain(parameters.values());
+  }
+
+  private void stepOfAll(Parameters parameters, int iteration, int epoch) {
     float[] values = parameters.values();
     float[] gradient = parameters.gradient();
     for (GradientClip clip : clips) {
@@ -143,7 +155,62 @@ final class Optimizer {
     for (Block block : blocks) {
       block.rule.update(values, gradient, memory, block.from, block.to, iteration, epoch);
     }
-    constrain(values);
+  }
+
+  /**
+   * Whether a step leaves those of the parameters from … to-1 as they are that have no gradient.
+   */
+  private boolean leavesUntouched(int from, int to, int iteration, int epoch) {
+    for (GradientClip clip : clips) {
+      if (!clip.isOfValues() && clip.overlaps(from, to)) {
+        return false;
+      }
+    }
+    for (MaxNorm constraint : constraints) {
+      if (constraint.overlaps(from, to)) {
+        return false;
+      }
+    }
+    for (Penalty penalty : penalties) {
+      if (overlap(penalty.from(), penalty.to(), from, to) && penalty.isActive(iteration, epoch)) {
+        return false;
+      }
+    }
+    for (Block block : blocks) {
+      if (overlap(block.from, block.to, from, to)
+          && !block.rule.leavesWithoutGradient(iteration, epoch)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean overlap(int from, int to, int otherFrom, int otherTo) {
+    return from < otherTo && to > otherFrom;
+  }
+
+  /** As {@link #stepOfAll}, but with one block around the touched weights, as a layer's W is. */
+  private void stepOfTouched(
+      Parameters parameters, TouchedWeights touched, int iteration, int epoch) {
+    float[] values = parameters.values();
+    float[] gradient = parameters.gradientOfOthers();
+    for (GradientClip clip : clips) {
+      clip.apply(gradient, touched);
+    }
+    for (Penalty penalty : penalties) {
+      if (!overlap(penalty.from(), penalty.to(), touched.from(), touched.to())) {
+        penalty.apply(values, gradient, iteration, epoch);
+      }
+    }
+    for (Block block : blocks) {
+      if (overlap(block.from, block.to, touched.from(), touched.to())) {
+        block.rule.update(values, gradient, memory, block.from, touched.from(), iteration, epoch);
+        touched.update(block.rule, values, memory, iteration, epoch);
+        block.rule.update(values, gradient, memory, touched.to(), block.to, iteration, epoch);
+      } else {
+        block.rule.update(values, gradient, memory, block.from, block.to, iteration, epoch);
+      }
+    }
   }
 
   /** Applies the constraints to parameters. */

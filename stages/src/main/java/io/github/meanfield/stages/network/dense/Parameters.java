@@ -1,20 +1,20 @@
 package io.github.meanfield.stages.network.dense;
 
-import org.bytedeco.javacpp.FloatPointer;
-
 /**
- * Parameters of a network and their gradient: flat, in DL4J's order, twice. The arrays are what
- * Java loops work on, because C2 vectorizes loops over arrays and not over native buffers; the
- * copies outside the heap are what BLAS works on.
+ * Parameters of a network and their gradient: flat, in DL4J's order. Java loops work on these
+ * arrays, because C2 vectorizes loops over arrays and not over native buffers; layers that BLAS
+ * computes have copies outside the heap.
  */
 final class Parameters {
 
   private final float[] values;
-  private final FloatPointer nativeValues;
+  private int version;
 
   // Null as long as nothing is trained.
   private float[] gradient;
-  private FloatPointer nativeGradient;
+
+  /** What holds the gradient of the weights that sparse rows enter by; null if the array does. */
+  private TouchedWeights touched;
 
   /**
    * Parameters, all zero.
@@ -23,42 +23,61 @@ final class Parameters {
    */
   Parameters(int length) {
     values = new float[length];
-    nativeValues = new FloatPointer((long) length);
   }
 
-  /** The parameters; after a change {@link #publish()} must be called. */
+  /** The parameters; after a change {@link #change()} must be called. */
   float[] values() {
     return values;
   }
 
+  /** Makes known that {@link #values()} have changed. */
+  void change() {
+    version++;
+  }
+
+  /** Another number after each change. */
+  int version() {
+    return version;
+  }
+
   /** The gradient of the mean loss with respect to each parameter. */
   float[] gradient() {
+    float[] all = gradientOfOthers();
+    if (touched != null) {
+      touched.writeGradient(all);
+      touched = null;
+    }
+    return all;
+  }
+
+  /**
+   * The gradient without that of weights which {@link #touched()} holds: where these are, the array
+   * has no meaning.
+   */
+  float[] gradientOfOthers() {
     if (gradient == null) {
       gradient = new float[values.length];
     }
     return gradient;
   }
 
-  /** Bytes that they take, twice, and their gradient if there is one. */
+  /**
+   * Leaves the gradient of the first layer's weights where it is until {@link #gradient()} is asked
+   * for, as many updates need no more than this.
+   *
+   * @param weights what holds it; null if the array has all of it
+   */
+  void setTouched(TouchedWeights weights) {
+    touched = weights;
+  }
+
+  /** What holds the gradient of the first layer's weights; null if {@link #gradient()} does. */
+  TouchedWeights touched() {
+    return touched;
+  }
+
+  /** Bytes that they take, and their gradient if there is one. */
   long bytes() {
-    return (gradient == null ? 2L : 4L) * Float.BYTES * values.length;
-  }
-
-  /** Makes changes of {@link #values()} known to BLAS. */
-  void publish() {
-    nativeValues.put(values, 0, values.length);
-  }
-
-  /** Parameters from an offset on, for BLAS to read. */
-  FloatPointer nativeValues(int offset) {
-    return new FloatPointer(nativeValues).position(offset);
-  }
-
-  /** Gradient from an offset on, for BLAS to write. */
-  FloatPointer nativeGradient(int offset) {
-    if (nativeGradient == null) {
-      nativeGradient = new FloatPointer((long) values.length);
-    }
-    return new FloatPointer(nativeGradient).position(offset);
+    return (gradient == null ? 1L : 2L) * Float.BYTES * values.length;
   }
 }

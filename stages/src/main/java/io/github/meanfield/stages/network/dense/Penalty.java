@@ -13,6 +13,15 @@ import org.nd4j.linalg.schedule.ISchedule;
 /** A penalty on some parameters, applied between their gradient and their update. */
 interface Penalty {
 
+  /** First parameter. */
+  int from();
+
+  /** Parameter after the last. */
+  int to();
+
+  /** Whether it changes anything in a step. */
+  boolean isActive(int iteration, int epoch);
+
   /** Changes gradient or values, before the update rule sees them. */
   void apply(float[] values, float[] gradient, int iteration, int epoch);
 
@@ -50,6 +59,11 @@ interface Penalty {
   /** The gradient of 0.5 · coefficient · Σ x². */
   record L2(ISchedule coefficient, int from, int to) implements Penalty {
     @Override
+    public boolean isActive(int iteration, int epoch) {
+      return (float) coefficient.valueAt(iteration, epoch) != 0;
+    }
+
+    @Override
     public void apply(float[] values, float[] gradient, int iteration, int epoch) {
       float factor = (float) coefficient.valueAt(iteration, epoch);
       if (factor == 0) {
@@ -63,6 +77,11 @@ interface Penalty {
 
   /** The gradient of coefficient · Σ |x|, 0 at 0. */
   record L1(ISchedule coefficient, int from, int to) implements Penalty {
+    @Override
+    public boolean isActive(int iteration, int epoch) {
+      return (float) coefficient.valueAt(iteration, epoch) != 0;
+    }
+
     @Override
     public void apply(float[] values, float[] gradient, int iteration, int epoch) {
       float factor = (float) coefficient.valueAt(iteration, epoch);
@@ -82,7 +101,16 @@ interface Penalty {
    */
   record Decay(WeightDecay[] decays, IUpdater updater, int from, int to) implements Penalty {
     @Override
+    public boolean isActive(int iteration, int epoch) {
+      return share(iteration, epoch) != 0;
+    }
+
+    @Override
     public void apply(float[] values, float[] gradient, int iteration, int epoch) {
+      FloatMath.scale(values, (float) (1 - share(iteration, epoch)), from, to);
+    }
+
+    private double share(int iteration, int epoch) {
       double share = 0;
       for (WeightDecay decay : decays) {
         boolean times = decay.isApplyLR() && updater.hasLearningRate();
@@ -90,7 +118,7 @@ interface Penalty {
             decay.getCoeff().valueAt(iteration, epoch)
                 * (times ? updater.getLearningRate(iteration, epoch) : 1);
       }
-      FloatMath.scale(values, (float) (1 - share), from, to);
+      return share;
     }
   }
 }

@@ -16,6 +16,17 @@ interface UpdateRule {
   }
 
   /**
+   * Whether an update leaves parameters whose gradient is 0, and their state, as they are to the
+   * bit, so that it may pass them over.
+   *
+   * @param iteration updates done before
+   * @param epoch epochs done before
+   */
+  default boolean leavesWithoutGradient(int iteration, int epoch) {
+    return false;
+  }
+
+  /**
    * Updates the parameters from … to-1.
    *
    * @param x the parameters

@@ -319,12 +319,16 @@ public class DenseNetworkTest {
     long ofParameters = (long) Float.BYTES * network.parameterLength();
     long fresh = network.bytes();
     network.outputs(batch.features(), 8);
-    assertEquals(fresh + ofRows, network.bytes());
+    // The copy of the rows, and of the inputs of the second layer.
+    long ofInputs = ofRows + Float.BYTES * 8 * 4;
+    assertEquals(fresh + ofInputs + ofParameters, network.bytes(), "parameters twice");
     network.fit(batch, Step.PLAIN);
-    assertEquals(fresh + ofRows + 2 * ofParameters, network.bytes(), "the gradient twice");
+    assertEquals(fresh + ofInputs + 3 * ofParameters, network.bytes(), "the gradient twice");
     network.fit(batch, new float[8 * 6], 0.5, Step.PLAIN);
     assertEquals(
-        fresh + 2 * ofRows + 3 * ofParameters, network.bytes(), "shifted rows and their gradient");
+        fresh + ofInputs + ofRows + 4 * ofParameters,
+        network.bytes(),
+        "shifted rows and their gradient");
   }
 
   @Test
