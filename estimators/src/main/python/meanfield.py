@@ -273,7 +273,7 @@ class AveragingParams(Params):
     averagingFrequency: "Param[int]" = Param(
         Params._dummy(),
         "averagingFrequency",
-        "minibatches each worker trains between two averagings (>= 1)",
+        "minibatches each worker trains between two averagings (>= 0; 0: 32 divided by the number of workers, at least 4)",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -355,7 +355,7 @@ class AveragingParams(Params):
 
     def setAveragingFrequency(self: P, value: int) -> P:
         """Sets ``averagingFrequency``: minibatches each worker trains between two averagings (>=
-        1)."""
+        0; 0: 32 divided by the number of workers, at least 4)."""
         return self._set(averagingFrequency=value)
 
     def getEpochsPerRound(self) -> int:
@@ -2918,7 +2918,7 @@ class TrainingParams(Params):
     batchSize: "Param[int]" = Param(
         Params._dummy(),
         "batchSize",
-        "rows of a minibatch of one worker (>= 0; 0: 256 over all workers, at least 32, and at least 200 training rows for each worker)",
+        "rows of a minibatch of one worker (>= 0; 0: 256 over all workers, at least 32, and at least 2000 training rows for each worker)",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -2958,7 +2958,7 @@ class TrainingParams(Params):
 
     def setBatchSize(self: P, value: int) -> P:
         """Sets ``batchSize``: rows of a minibatch of one worker (>= 0; 0: 256 over all workers,
-        at least 32, and at least 200 training rows for each worker)."""
+        at least 32, and at least 2000 training rows for each worker)."""
         return self._set(batchSize=value)
 
     def getMaxEpochs(self) -> int:
@@ -3711,7 +3711,7 @@ class NeuralNetworkClassifier(
             regularizationSchedule="flatCosine",
             batchSize=0,
             maxEpochs=0,
-            averagingFrequency=32,
+            averagingFrequency=0,
             epochsPerRound=0,
             learningRateScaling="none",
             outerMomentum=0.0,
@@ -3975,7 +3975,7 @@ class NeuralNetworkMultilabelClassifier(
             regularizationSchedule="flatCosine",
             batchSize=0,
             maxEpochs=0,
-            averagingFrequency=32,
+            averagingFrequency=0,
             epochsPerRound=0,
             learningRateScaling="none",
             outerMomentum=0.0,
@@ -4243,7 +4243,7 @@ class NeuralNetworkRegressor(
             regularizationSchedule="flatCosine",
             batchSize=0,
             maxEpochs=0,
-            averagingFrequency=32,
+            averagingFrequency=0,
             epochsPerRound=0,
             learningRateScaling="none",
             outerMomentum=0.0,

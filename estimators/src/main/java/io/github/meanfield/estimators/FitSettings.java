@@ -23,8 +23,14 @@ final class FitSettings {
   /** Below it, a step takes hardly less time. */
   private static final int SMALLEST_BATCH = 32;
 
-  /** With fewer rows each, what workers learn between averagings is more noise than it is worth. */
-  private static final int FEWEST_ROWS = 200;
+  /** Minibatches between averagings of one worker; more workers drift apart and have fewer. */
+  private static final int AUTOMATIC_FREQUENCY = 32;
+
+  /** A round of fewer is little but waiting. */
+  private static final int SMALLEST_FREQUENCY = 4;
+
+  /** With fewer rows each, more workers were seen to learn worse, and hardly save time. */
+  private static final int FEWEST_ROWS = 2000;
 
   /** Where linear scaling ends: more workers were not seen to bear a longer step. */
   private static final int LARGEST_SCALE = 16;
@@ -120,6 +126,13 @@ final class FitSettings {
         : Math.max(SMALLEST_BATCH, AUTOMATIC_BATCH / workers);
   }
 
+  /** Minibatches that each of so many workers trains between two averagings. */
+  static int averagingFrequency(NetworkEstimator<?, ?> params, int workers) {
+    return params.getAveragingFrequency() > 0
+        ? params.getAveragingFrequency()
+        : Math.max(SMALLEST_FREQUENCY, AUTOMATIC_FREQUENCY / workers);
+  }
+
   /** Largest number of epochs of a fit of so many training rows. */
   static int maxEpochs(NetworkEstimator<?, ?> params, long rows) {
     return params.getMaxEpochs() > 0
@@ -135,12 +148,15 @@ final class FitSettings {
     return params.getEpochsPerRound() > 0
         ? params.getEpochsPerRound()
         : automaticEpochsPerRound(
-            params, maxEpochs, ceilDiv(ceilDiv(rows, chunks), batchSize(params, workers)));
+            params,
+            maxEpochs,
+            averagingFrequency(params, workers)
+                / ceilDiv(ceilDiv(rows, chunks), batchSize(params, workers)));
   }
 
   private static int automaticEpochsPerRound(
-      NetworkEstimator<?, ?> params, int maxEpochs, long minibatches) {
-    long epochs = Math.min(params.getAveragingFrequency() / minibatches, maxEpochs / FEWEST_ROUNDS);
+      NetworkEstimator<?, ?> params, int maxEpochs, long most) {
+    long epochs = Math.min(most, maxEpochs / FEWEST_ROUNDS);
     if (params.getPatience() > 0) {
       epochs = Math.min(epochs, params.getPatience() / FEWEST_ROUNDS_OF_PATIENCE);
     }

@@ -290,12 +290,13 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         rows.count(Split.VALIDATION));
   }
 
+  /** Chunks of validation rows are no smaller for more workers, as these only judge them. */
   private int chunks(Split split) {
     return Chunks.count(
         rows.count(split),
         workers,
         FitSettings.batchSize(estimator, workers),
-        estimator.getAveragingFrequency());
+        FitSettings.averagingFrequency(estimator, split == Split.TRAINING ? workers : 1));
   }
 
   private Chunks deal(Split split) {
@@ -320,7 +321,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   private NetworkTrainer trainer(TrainingTask task) {
     if (estimator.usesDl4jSpark()) {
-      return Dl4jSpark.trainer(task, estimator.getAveragingFrequency());
+      return Dl4jSpark.trainer(task, FitSettings.averagingFrequency(estimator, workers));
     }
     if (LbfgsLimits.apply(estimator)) {
       return new LbfgsTrainer(task);

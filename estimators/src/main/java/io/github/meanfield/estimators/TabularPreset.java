@@ -25,7 +25,7 @@ final class TabularPreset {
         .setSchedule("coslog4")
         .setBatchSize(0)
         .setMaxEpochs(0)
-        .setAveragingFrequency(32)
+        .setAveragingFrequency(0)
         .setEpochsPerRound(0)
         .setLearningRateScaling("none")
         .setOuterMomentum(0)

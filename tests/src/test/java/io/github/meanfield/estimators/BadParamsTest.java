@@ -62,7 +62,7 @@ class BadParamsTest {
         arguments("batchSize", -1, "-1", "at least 0"),
         arguments("maxEpochs", -1, "-1", "at least 0"),
         arguments("numWorkers", -1, "-1", "at least 0"),
-        arguments("averagingFrequency", 0, "0", "at least 1"),
+        arguments("averagingFrequency", -1, "-1", "at least 0"),
         arguments("learningRateScaling", "sqrt", "'sqrt'", "one of linear, none"),
         arguments("outerMomentum", 1.0, "1.0", "in [0, 1), or -1 for a choice"),
         arguments("outerMomentum", -0.5, "-0.5", "in [0, 1), or -1 for a choice"),

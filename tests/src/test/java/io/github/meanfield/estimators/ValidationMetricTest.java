@@ -209,12 +209,6 @@ class ValidationMetricTest {
     assertEquals(64, FitSettings.maxEpochs(automatic, 1000));
     assertEquals(40, FitSettings.maxEpochs(automatic, 25_000));
     assertEquals(16, FitSettings.maxEpochs(automatic, 1_000_000_000));
-    assertEquals(8, FitSettings.workers(automatic.setNumWorkers(8), 100, 4));
-    NeuralNetworkRegressor shared = regressor().setBatchSize(0);
-    assertEquals(2, FitSettings.workers(shared.setNumWorkers(8), 416, 4));
-    assertEquals(1, FitSettings.workers(shared, 10, 4));
-    assertEquals(8, FitSettings.workers(shared, 1600, 4));
-    assertEquals(4, FitSettings.workers(shared.setNumWorkers(0), 10_000, 4));
     String reason = automatic.setNumWorkers(2).fit(targets).summary().stopReason();
     assertTrue(reason.startsWith("maxEpochs 64 reached"), reason);
   }

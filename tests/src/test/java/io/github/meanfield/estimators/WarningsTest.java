@@ -284,7 +284,7 @@ class WarningsTest {
         warnings(classifier().setNumWorkers(6), rows),
         "2 of 6 workers have nothing to do: 100 rows make 4 minibatches (batchSize 32) at most");
     assertEquals(List.of(), warnings(classifier().setNumWorkers(4), rows));
-    // No more workers train than have 200 rows each.
+    // No more workers train than have 2,000 rows each.
     assertEquals(List.of(), warnings(classifier().setBatchSize(0).setNumWorkers(200), rows));
   }
 

@@ -14,7 +14,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
 
   /**
    * Rows of a minibatch of one worker. 0: 256 for all workers together, but at least 32 for each,
-   * and no more workers than have 200 training rows each. Default: 128.
+   * and no more workers than have 2,000 training rows each. Default: 128.
    */
   default IntParam batchSize() {
     return declare()
@@ -22,7 +22,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
             0,
             "batchSize",
             "rows of a minibatch of one worker (>= 0; 0: 256 over all workers, at least 32, and at"
-                + " least 200 training rows for each worker)",
+                + " least 2000 training rows for each worker)",
             128);
   }
 
