@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * The matrix products of a step of training and nothing else: what no engine that trains by sgemm
- * can exceed. The gradient of the network's input is left out, as no one needs it.
+ * The matrix products of a step of training, or of scoring, and nothing else: what no engine that
+ * multiplies by sgemm can exceed. The gradient of the network's input is left out, as no one needs
+ * it.
  */
 final class Sgemm implements AutoCloseable {
 
@@ -56,6 +58,11 @@ final class Sgemm implements AutoCloseable {
   }
 
   private void step() {
+    score();
+    backward();
+  }
+
+  private void score() {
     for (int i = 1; i < layers.length; i++) {
       int in = layers[i - 1];
       int out = layers[i];
@@ -75,6 +82,9 @@ final class Sgemm implements AutoCloseable {
           values[i],
           out);
     }
+  }
+
+  private void backward() {
     for (int i = layers.length - 1; i > 0; i--) {
       int in = layers[i - 1];
       int out = layers[i];
@@ -114,19 +124,30 @@ final class Sgemm implements AutoCloseable {
   }
 
   /** Rows a second in this thread, over some time. */
-  double rowsPerSecond(double seconds) {
+  private double rowsPerSecond(Runnable step, double seconds) {
     Stopwatch watch = new Stopwatch();
     long steps = 0;
     while (watch.seconds() < seconds) {
-      step();
+      step.run();
       steps++;
     }
     return steps * rows / watch.seconds();
   }
 
-  /** Rows a second of all threads together, each with matrices of its own. */
+  /** Rows trained on a second by all threads together, each with matrices of its own. */
   static double rowsPerSecond(int[] layers, int rows, int threads, double seconds)
       throws Exception {
+    return rowsPerSecond(layers, rows, threads, seconds, Sgemm::step);
+  }
+
+  /** Rows scored a second by all threads together, each with matrices of its own. */
+  static double scoredPerSecond(int[] layers, int rows, int threads, double seconds)
+      throws Exception {
+    return rowsPerSecond(layers, rows, threads, seconds, Sgemm::score);
+  }
+
+  private static double rowsPerSecond(
+      int[] layers, int rows, int threads, double seconds, Consumer<Sgemm> step) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<Double>> rates = new ArrayList<>();
@@ -135,7 +156,7 @@ final class Sgemm implements AutoCloseable {
             pool.submit(
                 () -> {
                   try (Sgemm sgemm = new Sgemm(layers, rows)) {
-                    return sgemm.rowsPerSecond(seconds);
+                    return sgemm.rowsPerSecond(() -> step.accept(sgemm), seconds);
                   }
                 }));
       }

@@ -5,8 +5,11 @@ import java.util.List;
 import org.apache.spark.sql.ExperimentalMethods;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.plans.logical.AppendColumns;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
 import scala.collection.JavaConverters;
@@ -34,15 +37,35 @@ final class BatchColumnsStrategy extends SparkStrategy {
 
   @Override
   public Seq<SparkPlan> apply(LogicalPlan plan) {
-    // A column that the optimizer has replaced by its constant value is left to Spark.
-    if (plan instanceof AppendColumns append
-        && append.func() instanceof RowFunction row
-        && append.deserializer() instanceof Attribute column) {
-      SparkPlan child = planLater(append.child());
+    if (plan instanceof Project project
+        && project.child() instanceof AppendColumns append
+        && isBatched(append)) {
+      // Rows wait for their batch without what nobody asks for afterwards, often the features.
+      AttributeSet asked = project.references();
+      List<Attribute> kept =
+          JavaConverters.seqAsJavaList(append.child().output()).stream()
+              .filter(asked::contains)
+              .toList();
       return BatchColumns.seq(
-          List.of(
-              new BatchColumnsExec(row.function(), column, append.newColumns().toList(), child)));
+          List.of(new ProjectExec(project.projectList().toList(), exec(append, kept))));
+    } else if (plan instanceof AppendColumns append && isBatched(append)) {
+      return BatchColumns.seq(
+          List.of(exec(append, JavaConverters.seqAsJavaList(append.child().output()))));
     }
     return BatchColumns.seq(List.of());
+  }
+
+  /** A column that the optimizer has replaced by its constant value is left to Spark. */
+  private static boolean isBatched(AppendColumns append) {
+    return append.func() instanceof RowFunction && append.deserializer() instanceof Attribute;
+  }
+
+  private SparkPlan exec(AppendColumns append, List<Attribute> kept) {
+    return new BatchColumnsExec(
+        ((RowFunction) append.func()).function(),
+        (Attribute) append.deserializer(),
+        BatchColumns.seq(kept),
+        append.newColumns().toList(),
+        planLater(append.child()));
   }
 }

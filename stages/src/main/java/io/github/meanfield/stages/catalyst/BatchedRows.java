@@ -2,6 +2,7 @@ package io.github.meanfield.stages.catalyst;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowJoiner;
@@ -14,6 +15,7 @@ final class BatchedRows implements Iterator<InternalRow> {
 
   private final Iterator<InternalRow> input;
   private final BatchFunction.Batch batch;
+  private final UnaryOperator<UnsafeRow> kept;
   private final UnsafeRowJoiner joiner;
   private final UnsafeRow[] rows;
   private final InputFile[] files;
@@ -22,9 +24,22 @@ final class BatchedRows implements Iterator<InternalRow> {
   private InputFile reading;
   private InputFile shown;
 
-  BatchedRows(Iterator<InternalRow> input, BatchFunction.Batch batch, UnsafeRowJoiner joiner) {
+  /**
+   * Rows with columns.
+   *
+   * @param input the rows
+   * @param batch computes the columns
+   * @param kept what the output has of a row; valid until the next
+   * @param joiner puts the columns behind it
+   */
+  BatchedRows(
+      Iterator<InternalRow> input,
+      BatchFunction.Batch batch,
+      UnaryOperator<UnsafeRow> kept,
+      UnsafeRowJoiner joiner) {
     this.input = input;
     this.batch = batch;
+    this.kept = kept;
     this.joiner = joiner;
     rows = new UnsafeRow[batch.capacity()];
     files = new InputFile[batch.capacity()];
@@ -56,7 +71,7 @@ final class BatchedRows implements Iterator<InternalRow> {
       UnsafeRow row = (UnsafeRow) input.next();
       reading = InputFile.current(reading);
       files[size] = reading;
-      keep(size++, row);
+      keep(size++, kept.apply(row));
       batch.add(row);
     }
     // At its end a source tells no file at all.

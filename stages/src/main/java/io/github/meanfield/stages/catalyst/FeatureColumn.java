@@ -36,9 +36,6 @@ public record FeatureColumn(
   private static final int VALUES = 3;
   private static final byte SPARSE = 0;
 
-  private static final int EXPONENT = 0x7f800000;
-  private static final int LOWEST_OF_EXPONENT = 0x00800000;
-
   /** Number of features of a value that is not null. */
   private int size(InternalRow row) {
     if (type.equals(SQLDataTypes.VectorType())) {
@@ -113,7 +110,7 @@ public record FeatureColumn(
     return into.endRow(takesMissing);
   }
 
-  /** Copies a Vector; false if a value is not finite. */
+  /** Copies a Vector; false if a value may not be finite. */
   private static boolean copy(InternalRow vector, int numFeatures, float[] into, int offset) {
     ArrayData values = vector.getArray(VALUES);
     if (vector.getByte(KIND) != SPARSE) {
@@ -121,13 +118,13 @@ public record FeatureColumn(
     }
     Arrays.fill(into, offset, offset + numFeatures, 0f);
     ArrayData indices = vector.getArray(INDICES);
-    int worst = 0;
+    float sum = 0;
     for (int i = 0; i < values.numElements(); i++) {
       float value = (float) values.getDouble(i);
       into[offset + indices.getInt(i)] = value;
-      worst |= beyondFinite(value);
+      sum += value;
     }
-    return worst >= 0;
+    return Float.isFinite(sum);
   }
 
   private static boolean hasNull(ArrayData array) {
@@ -140,26 +137,46 @@ public record FeatureColumn(
     return false;
   }
 
-  /** Copies an array without nulls; false if a value is not finite. */
+  /**
+   * Copies an array without nulls; false if a value may not be finite. What is not finite leaves no
+   * sum finite, and a sum is less work than to look at each value. Sums that do not wait for each
+   * other take half the time of one.
+   */
   private static boolean copy(UnsafeArrayData array, boolean floats, float[] into, int offset) {
     int size = array.numElements();
     Object base = array.getBaseObject();
     // Straight from memory: the array's own getters take twice as long.
     long start = array.getBaseOffset() + UnsafeArrayData.calculateHeaderPortionInBytes(size);
-    int worst = 0;
-    for (int i = 0; i < size; i++) {
-      float value =
-          floats
-              ? Platform.getFloat(base, start + (long) Float.BYTES * i)
-              : (float) Platform.getDouble(base, start + (long) Double.BYTES * i);
-      into[offset + i] = value;
-      worst |= beyondFinite(value);
+    float first = 0;
+    float second = 0;
+    float third = 0;
+    float fourth = 0;
+    int i = 0;
+    for (; i + 3 < size; i += 4) {
+      float a = value(base, start, i, floats);
+      float b = value(base, start, i + 1, floats);
+      float c = value(base, start, i + 2, floats);
+      float d = value(base, start, i + 3, floats);
+      into[offset + i] = a;
+      into[offset + i + 1] = b;
+      into[offset + i + 2] = c;
+      into[offset + i + 3] = d;
+      first += a;
+      second += b;
+      third += c;
+      fourth += d;
     }
-    return worst >= 0;
+    for (; i < size; i++) {
+      float value = value(base, start, i, floats);
+      into[offset + i] = value;
+      first += value;
+    }
+    return Float.isFinite(first + second + third + fourth);
   }
 
-  /** Negative if a number is not finite: adding 1 to the largest exponent reaches the sign bit. */
-  private static int beyondFinite(float value) {
-    return (Float.floatToRawIntBits(value) & EXPONENT) + LOWEST_OF_EXPONENT;
+  private static float value(Object base, long start, int index, boolean floats) {
+    return floats
+        ? Platform.getFloat(base, start + (long) Float.BYTES * index)
+        : (float) Platform.getDouble(base, start + (long) Double.BYTES * index);
   }
 }

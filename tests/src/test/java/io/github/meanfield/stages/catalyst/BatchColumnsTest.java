@@ -18,6 +18,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,27 @@ class BatchColumnsTest {
     assertTrue(some.contains("ReadSchema: struct<id:bigint,x:double>"), some);
     assertTrue(some.contains("GreaterThan(id,7)"), some);
     assertEquals(2, appended.where("id > 7").select("id", "twice").count());
+  }
+
+  @Test
+  void rowsWaitWithoutTheColumnsThatNobodyAsksForAfterwards(SparkSession spark) {
+    Dataset<Row> appended = append(rows(spark), 4);
+    for (String[] some :
+        new String[][] {
+          {"twice"}, {"powers", "text"}, {"twice", "id"}, {"text", "id"}, {"x"}, {"twice * x"}
+        }) {
+      List<Row> selected = appended.selectExpr(some).collectAsList();
+      assertEquals(selected(spark, some), selected);
+    }
+    String twice = plan(appended.select("twice"));
+    assertFalse(twice.contains("text"), twice);
+    assertTrue(
+        twice.matches("(?s).*BatchColumns Twice\\[capacity=4], x#\\d+[^\\[]*, \\[twice#.*"), twice);
+  }
+
+  private static List<Row> selected(SparkSession spark, String... columns) {
+    StructType schema = append(rows(spark), 4).schema();
+    return spark.createDataFrame(expected(), schema).selectExpr(columns).collectAsList();
   }
 
   @Test
