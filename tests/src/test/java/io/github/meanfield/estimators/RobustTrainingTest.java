@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import static io.github.meanfield.Errors.assertRefused;
 import static io.github.meanfield.SameBits.assertSameBits;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import io.github.meanfield.transformers.AdversarialAttack;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -62,20 +64,44 @@ class RobustTrainingTest extends CheckpointedFits {
     assertSameBits(parameters, estimator.fit(rows).network().params());
   }
 
+  /** The features among many others, which are all the same. */
+  private static Dataset<Row> widened(float others) {
+    return rows.withColumn(
+        "features",
+        functions
+            .udf(
+                (Vector vector) -> {
+                  double[] wide = new double[40 * vector.size()];
+                  Arrays.fill(wide, others);
+                  for (int j = 0; j < vector.size(); j++) {
+                    wide[40 * j] = vector.apply(j);
+                  }
+                  return Vectors.dense(wide).compressed();
+                },
+                SQLDataTypes.VectorType())
+            .apply(rows.col("features")));
+  }
+
   @Test
   void sparseRowsAreTreatedLikeDenseOnes() {
-    Dataset<Row> sparse =
-        rows.withColumn(
-            "features",
-            functions
-                .udf((Vector vector) -> vector.toSparse(), SQLDataTypes.VectorType())
-                .apply(rows.col("features")));
-    INDArray plain = classifier().setMaxEpochs(4).fit(rows).network().params();
+    Dataset<Row> sparse = widened(0);
+    // So little more than 0 that it makes rows dense and nothing else.
+    Dataset<Row> dense = widened(1e-30f);
+    float[] plain = parameters(classifier().setMaxEpochs(4), sparse);
     for (String what : List.of("mixup", "fgm")) {
-      INDArray dense = with(what).setBatchNorm(false).fit(rows).network().params();
-      assertNotEquals(plain, dense);
-      assertSameBits(dense, with(what).setBatchNorm(false).fit(sparse).network().params());
+      NeuralNetworkClassifier estimator = with(what).setBatchNorm(false);
+      float[] found = parameters(estimator, sparse);
+      assertArrayEquals(parameters(estimator, dense), found, 1e-3f);
+      double difference = 0;
+      for (int i = 0; i < plain.length; i++) {
+        difference = Math.max(difference, Math.abs(plain[i] - found[i]));
+      }
+      assertTrue(difference > 0.01, what + " " + difference);
     }
+  }
+
+  private static float[] parameters(NeuralNetworkClassifier estimator, Dataset<Row> of) {
+    return estimator.fit(of).network().params().dup().data().asFloat();
   }
 
   /**

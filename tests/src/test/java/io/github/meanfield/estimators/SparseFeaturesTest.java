@@ -1,16 +1,21 @@
 package io.github.meanfield.estimators;
 
+import static io.github.meanfield.Errors.assertRefused;
+import static io.github.meanfield.Errors.assertTaskRefuses;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.stages.catalyst.InternalRows;
+import io.github.meanfield.transformers.AutoencoderModel;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -19,6 +24,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -148,6 +156,79 @@ class SparseFeaturesTest {
         assertEquals(expected.get(i), model.predictProbability(rows.get(i).getAs("features")));
       }
     }
+  }
+
+  /** Neither columns that are made of all features nor their absence changes what a row has. */
+  @Test
+  void furtherColumnsDoNotChangeOutputs(SparkSession spark) {
+    Dataset<Row> rows = rows(spark, 2, 0, true).limit(40).cache();
+    NeuralNetworkClassificationModel model = estimator().setMaxEpochs(1).fit(rows);
+    List<Vector> expected = probabilities(model, rows);
+    List<Row> explained =
+        model
+            .setAttributionCol("attribution")
+            .transform(rows)
+            .select("features", "probability", "attribution")
+            .collectAsList();
+    AutoencoderModel autoencoder =
+        new Autoencoder("autoencoder")
+            .setHiddenLayers(new int[] {3})
+            .setMaxEpochs(1)
+            .setNumWorkers(1)
+            .setReconstructionErrorCol("error")
+            .fit(rows);
+    List<Row> compared = autoencoder.transform(rows).select("features", "error").collectAsList();
+    for (int i = 0; i < explained.size(); i++) {
+      Row row = explained.get(i);
+      assertEquals(expected.get(i), row.getAs(1));
+      assertEquals(expected.get(i), model.predictProbability(row.getAs(0)));
+      assertEquals(model.attribution(row.<Vector>getAs(0)), row.getAs(2));
+      Row error = compared.get(i);
+      assertEquals(autoencoder.reconstructionError(error.getAs(0)), error.getDouble(1));
+    }
+    rows.unpersist();
+  }
+
+  /** Vectors of files that Spark has not written may have any indices. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40})
+  void indicesBeyondTheSizeAreAnError(int count, SparkSession spark) {
+    Dataset<Row> rows = rows(spark, 1, 0, true).limit(40);
+    Dataset<Row> wrong =
+        InternalRows.frame(
+            spark,
+            JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(List.of(2 * LEVELS))
+                .map(index -> beyond(index, count)),
+            SCHEMA);
+    NeuralNetworkClassifier estimator = estimator().setMaxEpochs(1).setHandleInvalid("skip");
+    assertRefused(
+        () -> estimator.fit(rows.union(wrong)),
+        "classifier: featuresCol 'features'",
+        "1 row with features that are of indices beyond their size (such as (120,[",
+        "required are 120 finite features");
+    NeuralNetworkClassificationModel model = estimator.fit(rows);
+    assertTaskRefuses(
+        () -> model.transform(wrong).collectAsList(),
+        model.uid() + ": a row of featuresCol 'features' has features that are of indices beyond",
+        "(120,[");
+  }
+
+  /** A row whose last value has an index that is too large. */
+  private static InternalRow beyond(int index, int count) {
+    int[] indices = IntStream.range(0, count).toArray();
+    indices[count - 1] = index;
+    double[] values = new double[count];
+    Arrays.fill(values, 1);
+    InternalRow vector =
+        new GenericInternalRow(
+            new Object[] {
+              (byte) 0,
+              2 * LEVELS,
+              UnsafeArrayData.fromPrimitiveArray(indices),
+              UnsafeArrayData.fromPrimitiveArray(values)
+            });
+    return new GenericInternalRow(new Object[] {vector, 1.0, false});
   }
 
   private static List<Vector> probabilities(

@@ -100,7 +100,7 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network) {
    */
   double[] attributions(Vector features, Attribution attribution) {
     float[] row = read(features);
-    return network.attributions(row, 1, network.outputs(row, 1), attribution)[0];
+    return network.attributions(row, 1, network.outputs(features, row), attribution)[0];
   }
 
   /**

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 record Fingerprint(SortedMap<String, String> parts) {
 
   /** Another one whenever the same settings and rows come to other states than before. */
-  private static final String ARITHMETIC = "4";
+  private static final String ARITHMETIC = "5";
 
   /** The same of engine dl4j. */
   private static final String DL4J_ARITHMETIC = "6";

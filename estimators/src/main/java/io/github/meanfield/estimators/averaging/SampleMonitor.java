@@ -67,8 +67,10 @@ final class SampleMonitor implements TrainingMonitor {
     TrainingSettings settings = task.settings();
     int width =
         Math.max(
-            task.start().network().rowWidth(task.training().isSparse()),
-            settings.objective().labelWidth());
+            (int) Math.ceil(task.training().rowLength()),
+            Math.max(
+                task.start().network().rowWidth(task.training().isSparse()),
+                settings.objective().labelWidth()));
     int most = FeatureRows.atOnce(Math.min(settings.batchSize(), MOST_ROWS), MOST_FLOATS, width);
     return new SampleMonitor(task, sample(task.training(), settings, most));
   }

@@ -23,6 +23,9 @@ public interface BatchFunction extends Serializable {
     /** The most rows to add before they are computed. */
     int capacity();
 
+    /** Whether the rows that were added must be computed before the next one is. */
+    boolean isFull();
+
     /**
      * Adds a row. After {@link #compute} this begins anew.
      *

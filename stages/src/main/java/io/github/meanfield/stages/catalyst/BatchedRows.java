@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.catalyst;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
@@ -67,12 +68,16 @@ final class BatchedRows implements Iterator<InternalRow> {
     show(reading);
     position = 0;
     size = 0;
-    while (size < rows.length && input.hasNext()) {
+    while (!batch.isFull() && input.hasNext()) {
       UnsafeRow row = (UnsafeRow) input.next();
       reading = InputFile.current(reading);
       files[size] = reading;
       keep(size++, kept.apply(row));
       batch.add(row);
+    }
+    if (batch.isFull()) {
+      // Where rows are large batches have few of them: no more are held than these.
+      Arrays.fill(rows, size, rows.length, null);
     }
     // At its end a source tells no file at all.
     shown = InputFile.current(reading);
@@ -82,11 +87,16 @@ final class BatchedRows implements Iterator<InternalRow> {
   }
 
   private void keep(int place, UnsafeRow row) {
-    if (rows[place] == null) {
+    if (rows[place] == null || isTooLarge((byte[]) rows[place].getBaseObject(), row)) {
       rows[place] = row.copy();
     } else {
       rows[place].copyFrom(row);
     }
+  }
+
+  /** Whether most of the memory of a row would stay empty. */
+  private static boolean isTooLarge(byte[] memory, UnsafeRow row) {
+    return memory.length > 4096 && memory.length / 4 > row.getSizeInBytes();
   }
 
   private void show(InputFile file) {

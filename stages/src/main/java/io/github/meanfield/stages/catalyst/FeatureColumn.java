@@ -58,9 +58,20 @@ public record FeatureColumn(
 
   @Override
   public String example(InternalRow row, Problem problem) {
-    return problem == Problem.SIZE
-        ? size(row) + " in " + example(row)
-        : FeatureReader.example(value(row), takesMissing, names);
+    return switch (problem) {
+      case SIZE -> size(row) + " in " + example(row);
+      case INDEX -> FeatureReader.example(text(row.getStruct(index, VECTOR_FIELDS)));
+      default -> FeatureReader.example(value(row), takesMissing, names);
+    };
+  }
+
+  /** A sparse Vector as Spark shows it, which makes no Vector of one that is wrong. */
+  private static String text(InternalRow vector) {
+    return String.format(
+        "(%d,%s,%s)",
+        vector.getInt(SIZE),
+        Arrays.toString(vector.getArray(INDICES).toIntArray()).replace(" ", ""),
+        Arrays.toString(vector.getArray(VALUES).toDoubleArray()).replace(" ", ""));
   }
 
   @Override
@@ -73,7 +84,11 @@ public record FeatureColumn(
     }
     boolean finite;
     if (type.equals(SQLDataTypes.VectorType())) {
-      finite = copy(row.getStruct(index, VECTOR_FIELDS), numFeatures, into, offset);
+      InternalRow vector = row.getStruct(index, VECTOR_FIELDS);
+      if (vector.getByte(KIND) == SPARSE && !isWithin(vector.getArray(INDICES))) {
+        return Problem.INDEX;
+      }
+      finite = copy(vector, numFeatures, into, offset);
     } else if (type instanceof ArrayType array) {
       ArrayData values = row.getArray(index);
       if (array.containsNull() && hasNull(values)) {
@@ -125,6 +140,15 @@ public record FeatureColumn(
       sum += value;
     }
     return Float.isFinite(sum);
+  }
+
+  private boolean isWithin(ArrayData indices) {
+    for (int i = 0; i < indices.numElements(); i++) {
+      if (indices.getInt(i) < 0 || indices.getInt(i) >= numFeatures) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean hasNull(ArrayData array) {

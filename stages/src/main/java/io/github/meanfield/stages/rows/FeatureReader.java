@@ -85,6 +85,8 @@ public enum FeatureReader implements Serializable {
     INFINITE("infinite or beyond the range of float"),
     /** The value has another number of features than the first row. */
     SIZE("of another size"),
+    /** A sparse Vector, which Spark has not written, has a value of a feature beyond its size. */
+    INDEX("of indices beyond their size"),
     /** A sequence is longer than the network takes. */
     TOO_LONG("of more steps than the network takes"),
     /** A step has more or fewer numbers than the network takes. */
@@ -101,6 +103,11 @@ public enum FeatureReader implements Serializable {
     /** The problem in words that follow "features are". */
     public String words() {
       return words;
+    }
+
+    /** Whether it is an error whatever handleInvalid says. */
+    public boolean isAlwaysError() {
+      return this == SIZE || this == INDEX;
     }
   }
 

@@ -220,6 +220,7 @@ public record SequenceReader(RowShape shape, List<String> fields) implements Ser
       case TOO_LONG -> (int) fault.found + " steps";
       case STEP_SIZE -> (int) fault.found + " numbers";
       case TOKEN -> "token " + token(fault.found);
+      case INDEX -> throw new IllegalStateException("sequences have no indices");
     };
   }
 

@@ -1,7 +1,6 @@
 package io.github.meanfield.stages.rows;
 
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * Sparse rows that are read one after another, value by value, whatever the order of the values. Of
@@ -16,6 +15,7 @@ public final class SparseCollector {
   private int rows;
   private int size;
   private boolean isOrdered = true;
+  private boolean isWithin = true;
 
   /**
    * No rows yet.
@@ -36,13 +36,9 @@ public final class SparseCollector {
     return starts[rows];
   }
 
-  /**
-   * Adds a value to the row that is read.
-   *
-   * @throws IndexOutOfBoundsException if there is no such feature
-   */
+  /** Adds a value to the row that is read; {@link #endRow} tells if there is no such feature. */
   public void add(int feature, float value) {
-    Objects.checkIndex(feature, numFeatures);
+    isWithin &= feature >= 0 && feature < numFeatures;
     if (size == values.length) {
       columns = Arrays.copyOf(columns, 2 * size);
       values = Arrays.copyOf(values, 2 * size);
@@ -74,12 +70,14 @@ public final class SparseCollector {
    *     left out; null if nothing is
    */
   public FeatureReader.Problem endRow(boolean takesMissing) {
-    if (!isOrdered) {
+    if (isWithin && !isOrdered) {
       order();
     }
     int start = starts[rows];
     FeatureReader.Problem problem =
-        FeatureReader.problem(values, start, size - start, takesMissing);
+        isWithin
+            ? FeatureReader.problem(values, start, size - start, takesMissing)
+            : FeatureReader.Problem.INDEX;
     if (problem == null) {
       complete();
     } else {
@@ -126,6 +124,7 @@ public final class SparseCollector {
     rows = count;
     size = starts[count];
     isOrdered = true;
+    isWithin = true;
   }
 
   /** A copy of the rows. */

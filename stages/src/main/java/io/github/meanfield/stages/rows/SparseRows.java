@@ -58,13 +58,14 @@ public final class SparseRows implements FeatureRows {
   }
 
   /**
-   * Whether so few features differ from zero that rows should be sparse.
+   * Whether so few features differ from zero that rows should be sparse; never if there are fewer
+   * features than one value is worth.
    *
    * @param nonZeros how many do
    * @param features all features, of all rows
    */
   public static boolean isWorthIt(long nonZeros, long features) {
-    return features > 0 && nonZeros <= features / WORTH_IT;
+    return features >= WORTH_IT && nonZeros <= features / WORTH_IT;
   }
 
   @Override

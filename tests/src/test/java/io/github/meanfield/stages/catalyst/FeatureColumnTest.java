@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.github.meanfield.stages.rows.FeatureReader.Problem;
+import io.github.meanfield.stages.rows.SparseCollector;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -68,6 +69,54 @@ class FeatureColumnTest {
           assertEquals(Problem.INFINITE, read(type, true, values));
         }
       }
+    }
+  }
+
+  /** Spark itself makes no such Vector, but a file may have one. */
+  @Test
+  void indicesBeyondTheSizeAreFound() {
+    for (int wrong : new int[] {-1, 100}) {
+      int[] indices = {7, wrong};
+      Object vector =
+          new GenericInternalRow(
+              new Object[] {
+                (byte) 0,
+                100,
+                UnsafeArrayData.fromPrimitiveArray(indices),
+                UnsafeArrayData.fromPrimitiveArray(new double[] {1, 2.5})
+              });
+      UnsafeRow row =
+          UnsafeProjection.create(new DataType[] {VECTORS})
+              .apply(new GenericInternalRow(new Object[] {vector}));
+      FeatureColumn column = new FeatureColumn(0, VECTORS, 100, true, null);
+      float[] into = new float[102];
+      assertEquals(Problem.INDEX, column.read(row, into, 1));
+      assertArrayEquals(new float[102], into);
+      SparseCollector collector = new SparseCollector(100);
+      assertEquals(Problem.INDEX, column.read(row, collector));
+      assertEquals(0, collector.size());
+      assertEquals("(100,[7," + wrong + "],[1.0,2.5])", column.example(row, Problem.INDEX));
+    }
+  }
+
+  /** A row of no value is worth it only where a value would be, too. */
+  @Test
+  void narrowRowsAreNotSparse() {
+    for (int size : new int[] {1, 31, 32}) {
+      UnsafeRow row =
+          UnsafeProjection.create(new DataType[] {VECTORS})
+              .apply(
+                  new GenericInternalRow(
+                      new Object[] {
+                        new GenericInternalRow(
+                            new Object[] {
+                              (byte) 0,
+                              size,
+                              UnsafeArrayData.fromPrimitiveArray(new int[0]),
+                              UnsafeArrayData.fromPrimitiveArray(new double[0])
+                            })
+                      }));
+      assertEquals(size == 32, new FeatureColumn(0, VECTORS, size, false, null).isSparse(row));
     }
   }
 

@@ -3,7 +3,6 @@ package io.github.meanfield.stages.rows;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.meanfield.stages.rows.FeatureReader.Problem;
 import org.junit.jupiter.api.Test;
@@ -68,8 +67,12 @@ class SparseCollectorTest {
   }
 
   @Test
-  void aFeatureThatIsNotThereIsRefused() {
-    assertThrows(IndexOutOfBoundsException.class, () -> collector.add(FEATURES, 1));
-    assertThrows(IndexOutOfBoundsException.class, () -> collector.add(-1, 1));
+  void rowsWithAFeatureThatIsNotThereAreLeftOut() {
+    assertEquals(Problem.INDEX, add(false, 2, 1, FEATURES, 1));
+    assertEquals(Problem.INDEX, add(true, -1, Float.NaN, 2, 1));
+    collector.add(FEATURES, 1);
+    collector.truncate(0);
+    assertNull(add(false, FEATURES - 1, 1));
+    assertArrayEquals(new int[] {FEATURES - 1}, collector.toRows().columns());
   }
 }

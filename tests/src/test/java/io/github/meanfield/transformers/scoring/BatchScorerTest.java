@@ -14,8 +14,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BatchScorerTest {
 
   @ParameterizedTest
-  @CsvSource({"10, 10, 1024", "40000, 2, 419", "1, 40000, 419", "1, 100000000, 1"})
-  void batchesAreSmallWhereFeaturesOrOutputsAreMany(int features, int outputs, int rows) {
+  @CsvSource({
+    "10, 10, 1024, 1024",
+    "40000, 2, 419, 1024",
+    "1, 40000, 419, 419",
+    "100000000, 2, 1, 1024",
+    "1, 100000000, 1, 1"
+  })
+  void batchesAreSmallWhereFeaturesOrOutputsAreMany(
+      int features, int outputs, int dense, int sparse) {
     StructField field = DataTypes.createStructField("prediction", DataTypes.DoubleType, false);
     BatchScorer scorer =
         new BatchScorer(
@@ -32,6 +39,8 @@ class BatchScorerTest {
             List.of(),
             List.of(field),
             1024);
-    assertEquals(rows, scorer.open(0).capacity());
+    ScoringBatch batch = (ScoringBatch) scorer.open(0);
+    assertEquals(dense, batch.mostDense());
+    assertEquals(sparse, batch.capacity());
   }
 }

@@ -144,14 +144,13 @@ public record BatchScorer(
     return isValid(column.read(row, into), column, row);
   }
 
-  /** Whether rows that are sparse are scored as they are, by their values. */
-  boolean takesSparse() {
-    return further.stream().noneMatch(FurtherColumn::needsFeatures)
-        && network.value().takesSparse();
+  /** Whether a column takes the features of rows, sparse or not. */
+  boolean needsFeatures() {
+    return further.stream().anyMatch(FurtherColumn::needsFeatures);
   }
 
   private boolean isValid(FeatureReader.Problem problem, InputReader column, InternalRow row) {
-    if (problem == FeatureReader.Problem.SIZE) {
+    if (problem != null && problem.isAlwaysError()) {
       throw new IllegalArgumentException(
           String.format(
               "%s: a row of featuresCol '%s' has features that are %s: %s; required are %s",

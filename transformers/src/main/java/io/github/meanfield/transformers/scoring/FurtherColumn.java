@@ -19,7 +19,7 @@ public sealed interface FurtherColumn extends Serializable
     void write(int row, double[] into);
   }
 
-  /** Whether it is made of all features of a row, so that rows must be dense. */
+  /** Whether it is made of all features of a row, zeros as well. */
   default boolean needsFeatures() {
     return false;
   }

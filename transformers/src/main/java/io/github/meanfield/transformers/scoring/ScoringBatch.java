@@ -5,6 +5,7 @@ import io.github.meanfield.stages.catalyst.BatchFunction;
 import io.github.meanfield.stages.catalyst.InputReader;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.SparseCollector;
+import io.github.meanfield.stages.rows.SparseRows;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -25,7 +26,18 @@ final class ScoringBatch implements BatchFunction.Batch {
   private final boolean[] sparse;
   private final SparseCollector sparseRows;
   private final int numFeatures;
+
+  /** The most rows that are not sparse. */
+  private final int mostDense;
+
   private float[] features = {};
+
+  /** Asked of the network once; null as long as no row is sparse. */
+  private Boolean takesSparse;
+
+  /** Rows that are not sparse, and those of them that are valid. */
+  private int denseRead;
+
   private int denseRows;
   private int size;
   private Part ofDense;
@@ -37,8 +49,12 @@ final class ScoringBatch implements BatchFunction.Batch {
     this.column = column;
     added = new AddedColumns(scorer.allFields(), scorer.allWidths());
     numFeatures = scorer.features().shape().width();
-    int width = Math.max(numFeatures, scorer.columns().numOutputs());
+    int width = scorer.columns().numOutputs();
+    for (FurtherColumn each : scorer.further()) {
+      width = Math.max(width, each.needsFeatures() ? numFeatures : each.width());
+    }
     valid = new boolean[FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, width)];
+    mostDense = FeatureRows.atOnce(valid.length, MOST_FLOATS, numFeatures);
     sparse = new boolean[valid.length];
     sparseRows = new SparseCollector(numFeatures);
   }
@@ -48,18 +64,39 @@ final class ScoringBatch implements BatchFunction.Batch {
     return valid.length;
   }
 
+  /** Dense rows take room for all features, sparse ones for their values and columns. */
+  @Override
+  public boolean isFull() {
+    return size == valid.length
+        || denseRead == mostDense
+        || sparseRows.nonZeros() >= MOST_FLOATS / 2;
+  }
+
+  /** The most rows that are not sparse. */
+  int mostDense() {
+    return mostDense;
+  }
+
+  private boolean takesSparse() {
+    if (takesSparse == null) {
+      takesSparse = scorer.network().value().takesSparse();
+    }
+    return takesSparse;
+  }
+
   @Override
   public void add(InternalRow row) {
-    sparse[size] = column.isSparse(row) && scorer.takesSparse();
+    sparse[size] = column.isSparse(row) && takesSparse();
     if (sparse[size]) {
       valid[size] = scorer.read(column, row, sparseRows);
     } else {
       if (features.length == 0) {
-        features = new float[capacity() * numFeatures];
+        features = new float[mostDense * numFeatures];
       }
       // The features of valid rows come one after the other.
       valid[size] = scorer.read(column, row, features, denseRows * numFeatures);
       denseRows += valid[size] ? 1 : 0;
+      denseRead++;
     }
     size++;
   }
@@ -74,11 +111,24 @@ final class ScoringBatch implements BatchFunction.Batch {
     ofSparse =
         sparseRows.size() == 0
             ? null
-            : new Part(network, network.score(sparseRows.toRows(), scorer.hiddenLayer()));
+            : new Part(network, scoreSparse(network, sparseRows.toRows()));
     size = 0;
+    denseRead = 0;
     denseRows = 0;
     sparseRows.truncate(0);
     position = 0;
+  }
+
+  /** By their values, whichever columns are asked for: the outputs must not depend on these. */
+  private ScoredRows scoreSparse(TrainedNetwork network, SparseRows rows) {
+    float[] dense = null;
+    if (scorer.needsFeatures()) {
+      dense = new float[rows.size() * numFeatures];
+      for (int row = 0; row < rows.size(); row++) {
+        rows.copyTo(row, dense, row * numFeatures);
+      }
+    }
+    return network.score(rows, dense, scorer.hiddenLayer());
   }
 
   @Override

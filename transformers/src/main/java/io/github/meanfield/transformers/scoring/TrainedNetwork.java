@@ -165,10 +165,14 @@ public final class TrainedNetwork implements Serializable {
         (network, part, activations) -> network.outputs(features, rows, part, activations));
   }
 
-  /** As above, for sparse rows: by their values if {@link #takesSparse}. */
-  ScoredRows score(SparseRows rows, HiddenLayer layer) {
+  /**
+   * As above, for sparse rows: by their values if {@link #takesSparse}.
+   *
+   * @param features what the result has as features; null if no column needs them
+   */
+  ScoredRows score(SparseRows rows, float[] features, HiddenLayer layer) {
     return score(
-        null,
+        features,
         rows.size(),
         layer,
         (network, part, activations) -> network.outputs(rows, 0, rows.size(), part, activations));
@@ -185,7 +189,7 @@ public final class TrainedNetwork implements Serializable {
     }
     SparseCollector rows = new SparseCollector(row.length);
     rows.addRow(row);
-    return score(rows.toRows(), layer);
+    return score(rows.toRows(), null, layer);
   }
 
   /** Whether all networks score sparse rows by their values. */

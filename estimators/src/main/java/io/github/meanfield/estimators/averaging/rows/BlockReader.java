@@ -148,6 +148,9 @@ record BlockReader<L extends LabelSurvey<L>>(
     /** The features of a block that begins with a sparse row, otherwise null. */
     private SparseCollector sparse;
 
+    /** What is used for all such blocks; null until there is one. */
+    private SparseCollector collector;
+
     private double[] values;
     private double[] weights;
     private L survey;
@@ -174,7 +177,7 @@ record BlockReader<L extends LabelSurvey<L>>(
       if (size == 0) {
         // Targets are read from dense features.
         boolean isSparse = labelColumn != null && featuresColumn.isSparse(row);
-        sparse = isSparse ? new SparseCollector(numFeatures) : null;
+        sparse = isSparse ? collector() : null;
       }
       if (size == weights.length) {
         resize(Math.min(blockRows(), Math.max(16, 2 * size)));
@@ -197,9 +200,17 @@ record BlockReader<L extends LabelSurvey<L>>(
       return labelColumn == null ? readTargets() : readLabel(row);
     }
 
+    private SparseCollector collector() {
+      if (collector == null) {
+        collector = new SparseCollector(numFeatures);
+      }
+      return collector;
+    }
+
     private FeatureReader.Problem readFeatures(InternalRow row) {
       if (sparse == null) {
-        reserve((size + 1) * numFeatures, weights.length * numFeatures);
+        // A sparse row before, which was left out, has made room for more weights than fit here.
+        reserve((size + 1) * numFeatures, Math.min(weights.length, blockRows()) * numFeatures);
         return featuresColumn.read(row, features, size * numFeatures);
       }
       // The row before may have been left out.
@@ -268,10 +279,13 @@ record BlockReader<L extends LabelSurvey<L>>(
       resize(size);
       FeatureRows rows = sparse == null ? denseRows() : sparseRows();
       long nonZeros = rows.nonZeros();
-      boolean isSparse = SparseRows.isWorthIt(nonZeros, (long) size * numFeatures);
+      // The first row alone has decided how they were read.
+      long floats = (long) size * numFeatures;
+      boolean isSparse =
+          SparseRows.isWorthIt(nonZeros, floats) || sparse != null && floats > MOST_FLOATS;
       RowBlock block =
           new RowBlock(
-              isSparse && sparse == null ? FeatureRows.concat(List.of(rows), true) : rows,
+              isSparse == (sparse != null) ? rows : FeatureRows.concat(List.of(rows), isSparse),
               labelColumn == null ? null : values,
               weighted ? weights : null);
       SurveyedBlock<L> result = new SurveyedBlock<>(split, block, survey, problems, nonZeros);

@@ -29,13 +29,21 @@ public final class Chunks implements AutoCloseable {
   private final int count;
   private final long rows;
   private final boolean sparse;
+  private final double rowLength;
   private final RowBlock examples;
 
-  private Chunks(JavaRDD<RowBlock> rdd, int count, long rows, boolean sparse, RowBlock examples) {
+  private Chunks(
+      JavaRDD<RowBlock> rdd,
+      int count,
+      long rows,
+      boolean sparse,
+      double rowLength,
+      RowBlock examples) {
     this.rdd = rdd;
     this.count = count;
     this.rows = rows;
     this.sparse = sparse;
+    this.rowLength = rowLength;
     this.examples = examples;
   }
 
@@ -107,7 +115,13 @@ public final class Chunks implements AutoCloseable {
       chunks.unpersist(false);
       throw e;
     }
-    return new Chunks(chunks, count, rows.count(split), sparse, RowBlock.concat(examples, sparse));
+    return new Chunks(
+        chunks,
+        count,
+        rows.count(split),
+        sparse,
+        sparse ? 2 * rows.meanNonZeros(split) : rows.numFeatures(),
+        RowBlock.concat(examples, sparse));
   }
 
   static void requireRoom(String uid, long largest, double width, String numbers) {
@@ -155,6 +169,14 @@ public final class Chunks implements AutoCloseable {
   /** Whether the features are sparse. */
   public boolean isSparse() {
     return sparse;
+  }
+
+  /**
+   * Numbers that hold the features of a row, in the mean: of sparse rows the values and their
+   * columns.
+   */
+  public double rowLength() {
+    return rowLength;
   }
 
   /**

@@ -27,7 +27,7 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
     TARGETS,
     /** Features that are null or not finite: what handleInvalid is about. */
     FEATURES,
-    /** Features that are too many or too few. */
+    /** Features that are too many or too few, or beyond their size. */
     NUM_FEATURES,
     /** The validation indicator. */
     INDICATOR
@@ -67,7 +67,7 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
   /** A problem of the features. */
   static RowProblem ofFeatures(FeatureReader.Problem problem) {
     return new RowProblem(
-        problem == FeatureReader.Problem.SIZE ? Kind.NUM_FEATURES : Kind.FEATURES,
+        problem.isAlwaysError() ? Kind.NUM_FEATURES : Kind.FEATURES,
         "features that are " + problem.words(),
         problem);
   }

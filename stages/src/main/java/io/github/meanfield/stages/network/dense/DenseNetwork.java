@@ -30,7 +30,8 @@ import java.util.function.ToIntFunction;
  * same configurations as {@link Dl4jNetwork}, if {@link #unsupported} is empty, and its states are
  * the same but for the rounding of sums; states may move from one engine to the other. Dropout
  * draws other random numbers. No memory is allocated for a minibatch that has no more rows than
- * those before.
+ * those before and, if these are sparse, no more values and columns that they touch; for more of
+ * these, memory grows by half at least.
  */
 public final class DenseNetwork
     implements TrainableNetwork, InputGradients, ClippedGradients, ShiftableInputs {
@@ -301,10 +302,10 @@ public final class DenseNetwork
       if (shiftedGradient.length == 0) {
         shiftedGradient = new float[parameterLength];
       }
-      float[] gradient = parameters.gradient();
-      System.arraycopy(gradient, 0, shiftedGradient, 0, parameterLength);
+      System.arraycopy(parameters.gradient(), 0, shiftedGradient, 0, parameterLength);
       loss += (1 - share) * propagate(batch, null);
-      FloatMath.moveTowards(gradient, shiftedGradient, (float) share, parameterLength);
+      // Asked for once more, as sparse rows leave a part of it where the touched weights are.
+      FloatMath.moveTowards(parameters.gradient(), shiftedGradient, (float) share, parameterLength);
     }
     takeStep();
     return loss;

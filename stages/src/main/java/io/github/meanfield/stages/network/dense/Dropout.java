@@ -131,6 +131,11 @@ final class Dropout extends Layer {
   }
 
   @Override
+  long bytes() {
+    return Float.BYTES * ((long) mask.length + output.length);
+  }
+
+  @Override
   float[] inputGradient(float[] delta, int rows) {
     return delta;
   }

@@ -90,10 +90,10 @@ final class Linear extends Layer {
   }
 
   /**
-   * Computes outputs of sparse rows, as the first layer that is trained.
+   * Computes outputs of sparse rows, as the layer by which they enter the network.
    *
-   * @param input the rows, in an object that is the same at each call; as {@code backward} finds
-   *     them too
+   * @param input the rows, in the same object at each call; {@code backward} reads them there once
+   *     more
    * @return rows × outputs
    */
   float[] forward(SparseBatch input) {
@@ -268,7 +268,11 @@ final class Linear extends Layer {
 
   @Override
   long bytes() {
-    return Float.BYTES * (weights.capacity() + weightGradient.capacity() + nativeInput.capacity())
-        + (touched == null ? 0 : touched.bytes());
+    long natives =
+        weights.capacity()
+            + weightGradient.capacity()
+            + nativeInput.capacity()
+            + nativeInputDelta.capacity();
+    return Float.BYTES * (natives + inputDelta.length) + (touched == null ? 0 : touched.bytes());
   }
 }

@@ -83,10 +83,23 @@ final class SparseBatch {
       size += from.starts()[row + 1] - from.starts()[row];
     }
     if (values.length < size) {
-      places = new int[size];
-      values = new float[size];
-      columns = new int[Math.min(size, numColumns)];
+      int length = grown(values.length, size, Integer.MAX_VALUE - Long.BYTES);
+      places = new int[length];
+      values = new float[length];
+      columns = new int[Math.min(length, numColumns)];
     }
+  }
+
+  /**
+   * Length of an array that is too short: half longer at least, as the next rows may have a few
+   * values more again.
+   *
+   * @param length its length
+   * @param needed the length that is needed
+   * @param most the length that is always enough
+   */
+  static int grown(int length, int needed, int most) {
+    return Math.max(needed, (int) Math.min(most, length + length / 2L));
   }
 
   /** Number of rows. */

@@ -53,9 +53,7 @@ final class TouchedWeights {
    * @param sums rows × outputs
    */
   void forward(float[] parameters, float[] sums) {
-    if (values.length < length()) {
-      values = new float[length()];
-    }
+    values = reserve(values);
     gather(parameters, values);
     int[] starts = batch.starts();
     for (int row = 0; row < batch.rows(); row++) {
@@ -71,9 +69,7 @@ final class TouchedWeights {
    * @param delta derivatives by the sums of the last {@link #forward}, rows × outputs
    */
   void backward(float[] delta) {
-    if (gradient.length < length()) {
-      gradient = new float[length()];
-    }
+    gradient = reserve(gradient);
     Arrays.fill(gradient, 0, length(), 0);
     int[] starts = batch.starts();
     for (int row = 0; row < batch.rows(); row++) {
@@ -101,7 +97,8 @@ final class TouchedWeights {
   }
 
   /**
-   * Updates the touched weights, and the state of their updater.
+   * Updates the touched weights, and the state of their updater. It goes on from what the last
+   * {@link #forward} has read of them, so that they must not have changed since.
    *
    * @param rule the rule, which leaves weights without a gradient as they are
    * @param parameters all parameters
@@ -112,9 +109,7 @@ final class TouchedWeights {
       memory = new float[rule.memories()][0];
     }
     for (int i = 0; i < rule.memories(); i++) {
-      if (memory[i].length < length()) {
-        memory[i] = new float[length()];
-      }
+      memory[i] = reserve(memory[i]);
       gather(state[i], memory[i]);
     }
     rule.update(values, gradient, memory, 0, length(), iteration, epoch);
@@ -122,6 +117,13 @@ final class TouchedWeights {
     for (int i = 0; i < rule.memories(); i++) {
       scatter(memory[i], state[i]);
     }
+  }
+
+  /** An array for touched weights: the one there is, or a longer one without its numbers. */
+  private float[] reserve(float[] array) {
+    return array.length >= length()
+        ? array
+        : new float[SparseBatch.grown(array.length, length(), to() - from())];
   }
 
   /** Copies what touched weights have in an array for all parameters. */
@@ -154,7 +156,7 @@ final class TouchedWeights {
 
   /** Bytes of its arrays. */
   long bytes() {
-    long floats = values.length + gradient.length;
+    long floats = (long) values.length + gradient.length;
     for (float[] each : memory) {
       floats += each.length;
     }

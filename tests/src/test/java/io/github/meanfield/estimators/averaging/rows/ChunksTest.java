@@ -2,21 +2,28 @@ package io.github.meanfield.estimators.averaging.rows;
 
 import static io.github.meanfield.Errors.assertMessage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.SparseRows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.SparkException;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -174,7 +181,50 @@ class ChunksTest {
         assertEquals(sparse, block.features() instanceof SparseRows);
         assertEquals(block.size(), block.features().nonZeros());
       }
+      assertEquals(sparse ? 2 : features, chunks.rowLength());
     }
+  }
+
+  /** The first row alone says how a block is read, and not how it is kept. */
+  @Test
+  void blocksThatBeginWithASparseRowAreDenseIfTheOthersAre(SparkSession spark) {
+    double[] full = new double[300_000];
+    Arrays.fill(full, 1);
+    List<Row> data = new ArrayList<>();
+    data.add(RowFactory.create(Vectors.sparse(40, new int[0], new double[0]), 0.0));
+    for (int i = 0; i < 9; i++) {
+      data.add(RowFactory.create(Vectors.dense(Arrays.copyOf(full, 40)), 0.0));
+    }
+    try (TrainingRows<ClassCounts> rows = read(vectors(spark, data), false)) {
+      RowBlock block = rows.blocks().collect().get(0).rows();
+      assertInstanceOf(DenseRows.class, block.features());
+      assertEquals(10, block.size());
+      assertEquals(9 * 40, block.features().nonZeros());
+    }
+    // The first is left out: what follows takes room for dense rows.
+    data.clear();
+    int width = full.length;
+    data.add(
+        RowFactory.create(Vectors.sparse(width, new int[] {1}, new double[] {Double.NaN}), 0.0));
+    for (int i = 0; i < 4; i++) {
+      data.add(RowFactory.create(Vectors.dense(full), 0.0));
+    }
+    Dataset<Row> wide = vectors(spark, data);
+    try (TrainingRows<ClassCounts> rows =
+        TrainingRows.read(wide, source(wide, false, "skip"), new ClassCounts(0))) {
+      assertEquals(
+          List.of(3, 1), rows.blocks().map(block -> block.rows().size()).collect(), "4 MB");
+    }
+  }
+
+  private static Dataset<Row> vectors(SparkSession spark, List<Row> rows) {
+    return spark
+        .createDataFrame(
+            rows,
+            new StructType()
+                .add("features", SQLDataTypes.VectorType())
+                .add("label", DataTypes.DoubleType))
+        .coalesce(1);
   }
 
   @Test
@@ -213,6 +263,10 @@ class ChunksTest {
   }
 
   private static RowSource source(Dataset<Row> rows, boolean withIndicator) {
+    return source(rows, withIndicator, "error");
+  }
+
+  private static RowSource source(Dataset<Row> rows, boolean withIndicator, String handleInvalid) {
     return new RowSource(
         "test",
         rows.schema().apply("features"),
@@ -221,7 +275,7 @@ class ChunksTest {
         0,
         withIndicator ? "validation" : null,
         null,
-        "error",
+        handleInvalid,
         false,
         StorageLevel.MEMORY_ONLY());
   }

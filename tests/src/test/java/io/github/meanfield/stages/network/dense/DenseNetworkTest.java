@@ -320,15 +320,24 @@ public class DenseNetworkTest {
     long fresh = network.bytes();
     network.outputs(batch.features(), 8);
     // The copy of the rows, and of the inputs of the second layer.
-    long ofInputs = ofRows + Float.BYTES * 8 * 4;
+    long ofHidden = Float.BYTES * 8 * 4;
+    long ofInputs = ofRows + ofHidden;
     assertEquals(fresh + ofInputs + ofParameters, network.bytes(), "parameters twice");
     network.fit(batch, Step.PLAIN);
-    assertEquals(fresh + ofInputs + 3 * ofParameters, network.bytes(), "the gradient twice");
+    assertEquals(
+        fresh + ofInputs + ofHidden + 3 * ofParameters,
+        network.bytes(),
+        "the gradient twice, and the derivatives of the inputs of the second layer");
     network.fit(batch, new float[8 * 6], 0.5, Step.PLAIN);
     assertEquals(
-        fresh + ofInputs + ofRows + 4 * ofParameters,
+        fresh + ofInputs + ofHidden + ofRows + 4 * ofParameters,
         network.bytes(),
         "shifted rows and their gradient");
+    long trained = network.bytes();
+    DenseNetwork dropping = new DenseNetwork(classifier(6, 4, 3, 0.5));
+    dropping.fit(batch, Step.PLAIN);
+    dropping.fit(batch, new float[8 * 6], 0.5, Step.PLAIN);
+    assertEquals(trained + 2 * ofHidden, dropping.bytes(), "what is kept, and what is left");
   }
 
   @Test

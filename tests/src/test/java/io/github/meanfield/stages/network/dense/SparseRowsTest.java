@@ -175,6 +175,35 @@ class SparseRowsTest {
     assertEquals(l2 > 0, start[column] != bySparse.state()[column]);
   }
 
+  /** An attack shifts all features, so that rows are dense then; as they are, they stay sparse. */
+  @ParameterizedTest
+  @CsvSource({"sgd, 0.5", "sgd, 0.25", "adagrad, 0.5", "adagrad, 0.25", "adam, 0.5", "adam, 0.25"})
+  void stepsOfShiftedAndSparseRowsAreThoseOfDenseOnes(String updater, double share) {
+    IUpdater config =
+        switch (updater) {
+          case "sgd" -> new Sgd(0.3);
+          case "adagrad" -> new AdaGrad(0.01);
+          default -> new Adam(0.01);
+        };
+    String configuration = configuration(config, 0, 0, GradientNormalization.None);
+    DenseNetwork bySparse = new DenseNetwork(configuration);
+    DenseNetwork byDense = new DenseNetwork(configuration);
+    float[] start = bySparse.state();
+    Random random = new Random(5);
+    float[] shifts = new float[40 * FEATURES];
+    for (int i = 0; i < shifts.length; i++) {
+      shifts[i] = 0.1f * (float) random.nextGaussian();
+    }
+    for (int step = 0; step < 4; step++) {
+      double loss = byDense.fit(batch(dense(step), 0, 40), shifts, share, Step.PLAIN);
+      assertEquals(loss, bySparse.fit(batch(sparse(step), 0, 40), shifts, share, Step.PLAIN), 1e-3);
+    }
+    assertArrayEquals(byDense.state(), bySparse.state(), 1e-4f);
+    // A weight of a column that no row has: only the shifts move it.
+    int column = untouched();
+    assertTrue(Math.abs(start[column] - bySparse.state()[column]) > 5e-4f);
+  }
+
   private static int untouched() {
     return IntStream.range(0, FEATURES)
         .filter(
