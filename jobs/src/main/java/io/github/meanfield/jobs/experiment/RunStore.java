@@ -155,10 +155,13 @@ public final class RunStore {
           folder);
     }
     Map<String, Path> newest = new TreeMap<>(Comparator.reverseOrder());
-    for (FileStatus status : Storage.visible(folder)) {
-      Matcher name = FILE.matcher(status.getPath().getName());
-      if (name.matches()) {
-        newest.merge(name.group(1), status.getPath(), this::ended);
+    // A listing may miss a run that ends meanwhile, whose files change places; the next has it.
+    for (int listing = 0; listing < 2; listing++) {
+      for (FileStatus status : Storage.visible(folder)) {
+        Matcher name = FILE.matcher(status.getPath().getName());
+        if (name.matches()) {
+          newest.merge(name.group(1), status.getPath(), this::ended);
+        }
       }
     }
     List<Run> runs = new ArrayList<>();
