@@ -4,8 +4,10 @@ import static org.apache.spark.sql.catalyst.types.DataTypeUtils.fromAttributes;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -14,6 +16,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
@@ -89,19 +92,27 @@ public final class BatchColumnsExec extends SparkPlan {
 
   @Override
   public RDD<InternalRow> doExecute() {
-    int[] places = JavaConverters.seqAsJavaList(kept).stream().mapToInt(this::place).toArray();
-    Partition partition =
-        new Partition(function, place(column), child.schema(), places, fromAttributes(added));
-    return child.execute().toJavaRDD().mapPartitions(partition).rdd();
-  }
-
-  /** Position of a column in the input. */
-  private int place(Attribute of) {
-    int index = 0;
-    while (!child.output().apply(index).exprId().equals(of.exprId())) {
-      index++;
+    // Once, as an operator makes its output anew at each look.
+    List<Attribute> input = JavaConverters.seqAsJavaList(child.output());
+    Map<ExprId, Integer> places = new HashMap<>();
+    for (int i = 0; i < input.size(); i++) {
+      places.putIfAbsent(input.get(i).exprId(), i);
     }
-    return index;
+    int[] keptPlaces =
+        JavaConverters.seqAsJavaList(kept).stream()
+            .mapToInt(of -> places.get(of.exprId()))
+            .toArray();
+    return child
+        .execute()
+        .toJavaRDD()
+        .mapPartitions(
+            new Partition(
+                function,
+                places.get(column.exprId()),
+                child.schema(),
+                keptPlaces,
+                fromAttributes(added)))
+        .rdd();
   }
 
   /**
