@@ -95,8 +95,14 @@ final class SampledRows {
   }
 
   private static boolean isBetween(Vector row, Vector first, Vector second) {
-    double share = (row.apply(0) - first.apply(0)) / (second.apply(0) - first.apply(0));
-    double expected = first.apply(1) + share * (second.apply(1) - first.apply(1));
-    return share >= 0 && share < 1 && Math.abs(expected - row.apply(1)) < 1e-6;
+    double width = second.apply(0) - first.apply(0);
+    double height = second.apply(1) - first.apply(1);
+    double right = row.apply(0) - first.apply(0);
+    double up = row.apply(1) - first.apply(1);
+    // By both features, as rows may be near to each other in one of them.
+    double share = (right * width + up * height) / (width * width + height * height);
+    return share > -1e-6
+        && share < 1 + 1e-6
+        && Math.hypot(right - share * width, up - share * height) < 1e-6;
   }
 }
