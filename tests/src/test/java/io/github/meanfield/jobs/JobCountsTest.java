@@ -49,7 +49,7 @@ class JobCountsTest {
         "train --input @/t.csv --label sold --output @/run --overwrite --num-workers 2 --max-epochs "
             + EPOCHS;
     int alone = jobs(spark, train + Printed.ALONE);
-    assertEquals(26 + 2 * EPOCHS, alone);
+    assertEquals(25 + 2 * EPOCHS, alone);
     assertEquals(alone + 2, jobs(spark, train + " --baselines none"));
     assertEquals(16, jobs(spark, "score --model @/run/model --input @/t.csv --output @/scored"));
     assertEquals(6, jobs(spark, "evaluate --input @/scored --label sold"));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -126,10 +125,12 @@ record ScoredTable(ClassNames classes, double[][] confusion) {
   }
 
   private static int numClasses(Dataset<Row> rows) {
-    List<Row> first = rows.where("probability IS NOT NULL").select("probability").takeAsList(1);
-    if (first.isEmpty()) {
+    // Of all rows, which are kept by then, and not of the first that has one.
+    Column classes = functions.size(vector_to_array(functions.col("probability"), "float64"));
+    Row most = rows.where("probability IS NOT NULL").select(functions.max(classes)).first();
+    if (most.isNullAt(0)) {
       throw new BadInput("no row has a probability");
     }
-    return ((Vector) first.get(0).get(0)).size();
+    return most.getInt(0);
   }
 }
