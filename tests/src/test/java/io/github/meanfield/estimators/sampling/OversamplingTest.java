@@ -30,6 +30,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,8 +122,9 @@ class OversamplingTest {
       Vector features = Vectors.sparse(2, new int[] {0, 1}, new double[] {i + 1, 7.0 * (i % 5)});
       made.add(RowFactory.create((long) i, features, i < 16 ? 0 : 1, 1.0, false));
     }
-    StructType schema = SCHEMA.copy(SCHEMA.fields());
-    schema.fields()[1] = group.toStructField();
+    StructField[] fields = SCHEMA.fields().clone();
+    fields[1] = group.toStructField();
+    StructType schema = new StructType(fields);
     SeenRows estimator = new SeenRows();
     List<Row> seen = seen(spark.createDataFrame(made, schema), estimator, "smote", 1);
     assertEquals(32, seen.size());
