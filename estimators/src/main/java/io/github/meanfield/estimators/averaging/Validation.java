@@ -92,25 +92,28 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     Sums sums = new Sums(settings);
     float[] divided = new float[settings.objective().numOutputs()];
     double[] label = new double[rows.labelWidth()];
-    int width = rows.numFeatures();
     boolean isSparse = rows.features() instanceof SparseRows;
     int batch = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, network.rowWidth(isSparse));
-    float[] features = new float[isSparse ? 0 : Math.min(batch, rows.size()) * width];
+    float[] features = new float[isSparse ? 0 : Math.min(batch, rows.size()) * rows.numFeatures()];
     for (int from = 0; from < rows.size(); from += batch) {
       int to = Math.min(rows.size(), from + batch);
-      for (int row = from; row < to && !isSparse; row++) {
-        rows.copyFeatures(row, features, (row - from) * width);
-      }
       float[] outputs =
           isSparse
               ? network.outputs(rows.features(), from, to)
-              : network.outputs(features, to - from);
+              : network.outputs(copied(rows, from, to, features), to - from);
       for (int row = from; row < to; row++) {
         rows.copyLabels(row, label, 0);
         judge(label, rows.weight(row), outputs, (row - from) * divided.length, divided, sums);
       }
     }
     return sums;
+  }
+
+  private static float[] copied(RowBlock rows, int from, int to, float[] into) {
+    for (int row = from; row < to; row++) {
+      rows.copyFeatures(row, into, (row - from) * rows.numFeatures());
+    }
+    return into;
   }
 
   private void judge(

@@ -56,10 +56,6 @@ public final class KeptRows implements AutoCloseable {
     return again;
   }
 
-  private static boolean isSmall(Dataset<Row> rows) {
-    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().$less$eq(SMALL);
-  }
-
   /** Lets go of rows that are not needed any more. */
   public void release(Dataset<Row> rows) {
     Runnable end = kept.remove(rows);
@@ -72,5 +68,9 @@ public final class KeptRows implements AutoCloseable {
   public void close() {
     kept.values().forEach(Runnable::run);
     kept.clear();
+  }
+
+  private static boolean isSmall(Dataset<Row> rows) {
+    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().$less$eq(SMALL);
   }
 }

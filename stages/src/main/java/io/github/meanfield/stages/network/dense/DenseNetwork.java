@@ -440,20 +440,7 @@ public final class DenseNetwork
 
   @Override
   public float[] outputs(float[] features, int rows, int part, float[] activations) {
-    beginFresh();
-    int most = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, rowWidth(false));
-    reserve(Math.min(rows, most));
-    float[] result = new float[Math.multiplyExact(rows, numOutputs)];
-    int hidden = part == NO_PART ? 0 : architecture.stepsTo(part);
-    int width = part == NO_PART ? 0 : architecture.widthOf(part);
-    for (int from = 0; from < rows; from += most) {
-      int count = Math.min(most, rows - from);
-      float[] values = forward(0, hidden, slice(features, from, count), count, false);
-      System.arraycopy(values, 0, activations, from * width, count * width);
-      float[] outputs = forward(hidden, layers.length, values, count, false);
-      System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
-    }
-    return result;
+    return outputs(rows, false, part, activations, (from, count) -> slice(features, from, count));
   }
 
   @Override
@@ -461,19 +448,37 @@ public final class DenseNetwork
     if (sparseEntry < 0 || !(rows instanceof SparseRows sparse)) {
       return TrainableNetwork.super.outputs(rows, from, to, part, activations);
     }
+    return outputs(
+        to - from,
+        true,
+        part,
+        activations,
+        (first, count) -> {
+          sparseRows.read(sparse, null, from + first, count);
+          return enterSparse(false);
+        });
+  }
+
+  /** What enters the layers of some rows: dense features, or what sparse ones become. */
+  private interface Entering {
+    float[] of(int from, int count);
+  }
+
+  private float[] outputs(
+      int rows, boolean sparse, int part, float[] activations, Entering entering) {
     beginFresh();
-    int most = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, rowWidth(true));
-    reserve(Math.min(to - from, most));
-    float[] result = new float[Math.multiplyExact(to - from, numOutputs)];
+    int most = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, rowWidth(sparse));
+    reserve(Math.min(rows, most));
+    float[] result = new float[Math.multiplyExact(rows, numOutputs)];
+    int first = sparse ? sparseEntry + 1 : 0;
+    int hidden = part == NO_PART ? first : architecture.stepsTo(part);
     int width = part == NO_PART ? 0 : architecture.widthOf(part);
-    int hidden = part == NO_PART ? sparseEntry + 1 : architecture.stepsTo(part);
-    for (int first = from; first < to; first += most) {
-      int count = Math.min(most, to - first);
-      sparseRows.read(sparse, null, first, count);
-      float[] values = forward(sparseEntry + 1, hidden, enterSparse(false), count, false);
-      System.arraycopy(values, 0, activations, (first - from) * width, count * width);
+    for (int from = 0; from < rows; from += most) {
+      int count = Math.min(most, rows - from);
+      float[] values = forward(first, hidden, entering.of(from, count), count, false);
+      System.arraycopy(values, 0, activations, from * width, count * width);
       float[] outputs = forward(hidden, layers.length, values, count, false);
-      System.arraycopy(outputs, 0, result, (first - from) * numOutputs, count * numOutputs);
+      System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
     }
     return result;
   }

@@ -128,27 +128,26 @@ final class TouchedWeights {
 
   /** Copies what touched weights have in an array for all parameters. */
   private void gather(float[] all, float[] into) {
-    int[] columns = batch.columns();
-    for (int first = 0; first < batch.numTouched(); first += TILE) {
-      int end = Math.min(batch.numTouched(), first + TILE);
-      for (int unit = 0; unit < outputs; unit++) {
-        int row = offset + unit * batch.numColumns();
-        for (int j = first; j < end; j++) {
-          into[j * outputs + unit] = all[row + columns[j]];
-        }
-      }
-    }
+    copy(all, into, false);
   }
 
   /** Copies what touched weights have back. */
   private void scatter(float[] from, float[] all) {
+    copy(all, from, true);
+  }
+
+  private void copy(float[] all, float[] own, boolean back) {
     int[] columns = batch.columns();
     for (int first = 0; first < batch.numTouched(); first += TILE) {
       int end = Math.min(batch.numTouched(), first + TILE);
       for (int unit = 0; unit < outputs; unit++) {
         int row = offset + unit * batch.numColumns();
         for (int j = first; j < end; j++) {
-          all[row + columns[j]] = from[j * outputs + unit];
+          if (back) {
+            all[row + columns[j]] = own[j * outputs + unit];
+          } else {
+            own[j * outputs + unit] = all[row + columns[j]];
+          }
         }
       }
     }
