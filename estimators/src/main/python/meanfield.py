@@ -273,7 +273,7 @@ class AveragingParams(Params):
     averagingFrequency: "Param[int]" = Param(
         Params._dummy(),
         "averagingFrequency",
-        "minibatches each worker trains between two averagings (>= 0; 0: 32 divided by the number of workers, at least 4)",
+        "minibatches each worker trains between two averagings (>= 0; 0: 128 divided by the square of the number of workers, 4 to 32)",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -355,7 +355,7 @@ class AveragingParams(Params):
 
     def setAveragingFrequency(self: P, value: int) -> P:
         """Sets ``averagingFrequency``: minibatches each worker trains between two averagings (>=
-        0; 0: 32 divided by the number of workers, at least 4)."""
+        0; 0: 128 divided by the square of the number of workers, 4 to 32)."""
         return self._set(averagingFrequency=value)
 
     def getEpochsPerRound(self) -> int:

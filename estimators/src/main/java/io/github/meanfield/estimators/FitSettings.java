@@ -23,8 +23,11 @@ final class FitSettings {
   /** Below it, a step takes hardly less time. */
   private static final int SMALLEST_BATCH = 32;
 
-  /** Minibatches between averagings of one worker; more workers drift apart and have fewer. */
-  private static final int AUTOMATIC_FREQUENCY = 32;
+  /** Minibatches between averagings of one or two workers. */
+  private static final int LARGEST_FREQUENCY = 32;
+
+  /** Divided by the square of more workers, as those drift apart: so it was measured. */
+  private static final int AUTOMATIC_FREQUENCY = 128;
 
   /** A round of fewer is little but waiting. */
   private static final int SMALLEST_FREQUENCY = 4;
@@ -130,7 +133,10 @@ final class FitSettings {
   static int averagingFrequency(NetworkEstimator<?, ?> params, int workers) {
     return params.getAveragingFrequency() > 0
         ? params.getAveragingFrequency()
-        : Math.max(SMALLEST_FREQUENCY, AUTOMATIC_FREQUENCY / workers);
+        : (int)
+            Math.max(
+                SMALLEST_FREQUENCY,
+                Math.min(LARGEST_FREQUENCY, AUTOMATIC_FREQUENCY / ((long) workers * workers)));
   }
 
   /** Largest number of epochs of a fit of so many training rows. */

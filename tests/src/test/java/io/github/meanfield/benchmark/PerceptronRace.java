@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.ml.Model;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,15 +51,15 @@ final class PerceptronRace {
     Arrays.fill(seconds, Double.NaN);
     enough = new ArrayList<>();
     int iterations = FIRST_ITERATIONS;
-    boolean isLate = false;
-    while (enough.size() < seconds.length && !isLate) {
+    boolean hasMore = true;
+    while (enough.size() < seconds.length && hasMore) {
       Fit fit = fit(iterations);
       while (enough.size() < seconds.length
           && fit.accuracy >= plan.accuracies().get(enough.size())) {
         seconds[enough.size()] = fit.seconds;
         enough.add(iterations);
       }
-      isLate = fit.isLate();
+      hasMore = fit.hasMore;
       iterations = (int) (GROWTH * iterations);
     }
     while (enough.size() < seconds.length) {
@@ -68,16 +68,20 @@ final class PerceptronRace {
     return seconds;
   }
 
-  private record Fit(double seconds, double accuracy) {
-    boolean isLate() {
-      return Double.isNaN(seconds);
-    }
-  }
+  /**
+   * A fit.
+   *
+   * @param seconds NaN if it was given up
+   * @param accuracy NaN if it was given up
+   * @param hasMore whether more iterations may bring more: it was neither given up, nor did it
+   *     converge before its last iteration
+   */
+  private record Fit(double seconds, double accuracy, boolean hasMore) {}
 
   private Fit fit(int iterations) throws Exception {
     String step = "accuracy, " + iterations + " iterations of Spark's perceptron: ";
     Stopwatch watch = new Stopwatch();
-    Optional<? extends Model<?>> model =
+    Optional<MultilayerPerceptronClassificationModel> model =
         Deadline.within(
             plan.capSeconds(),
             training.sparkSession().sparkContext(),
@@ -85,13 +89,13 @@ final class PerceptronRace {
     double seconds = watch.seconds();
     if (model.isEmpty()) {
       progress.step("%sgiven up after %.1f s", step, seconds);
-      return new Fit(Double.NaN, Double.NaN);
+      return new Fit(Double.NaN, Double.NaN, false);
     }
     double accuracy =
         new MulticlassClassificationEvaluator()
             .setMetricName("accuracy")
             .evaluate(model.get().transform(test));
     progress.step("%s%.1f s, %.2f %%", step, seconds, 100 * accuracy);
-    return new Fit(seconds, accuracy);
+    return new Fit(seconds, accuracy, model.get().summary().totalIterations() >= iterations);
   }
 }

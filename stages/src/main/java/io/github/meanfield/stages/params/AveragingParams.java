@@ -39,16 +39,16 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
 
   /**
    * Minibatches that each worker trains between two averagings; fewer where an epoch would
-   * otherwise leave workers idle. Default: 64. 0: 32 with one worker, and the fewer the more
-   * workers there are, 32 divided by their number, but at least 4.
+   * otherwise leave workers idle. Default: 64. 0: 32 with one or two workers, and fewer with more,
+   * 128 divided by the square of their number, but at least 4.
    */
   default IntParam averagingFrequency() {
     return declare()
         .atLeast(
             0,
             "averagingFrequency",
-            "minibatches each worker trains between two averagings (>= 0; 0: 32 divided by the"
-                + " number of workers, at least 4)",
+            "minibatches each worker trains between two averagings (>= 0; 0: 128 divided by"
+                + " the square of the number of workers, 4 to 32)",
             64);
   }
 
