@@ -26,7 +26,7 @@ final class FitSettings {
   /** Minibatches between averagings of one or two workers. */
   private static final int LARGEST_FREQUENCY = 32;
 
-  /** Divided by the square of more workers, as those drift apart: so it was measured. */
+  /** Divided by the square of the workers where there are more, which drift apart; measured. */
   private static final int AUTOMATIC_FREQUENCY = 128;
 
   /** A round of fewer is little but waiting. */
@@ -133,10 +133,9 @@ final class FitSettings {
   static int averagingFrequency(NetworkEstimator<?, ?> params, int workers) {
     return params.getAveragingFrequency() > 0
         ? params.getAveragingFrequency()
-        : (int)
-            Math.max(
-                SMALLEST_FREQUENCY,
-                Math.min(LARGEST_FREQUENCY, AUTOMATIC_FREQUENCY / ((long) workers * workers)));
+        : Math.max(
+            SMALLEST_FREQUENCY,
+            Math.min(LARGEST_FREQUENCY, AUTOMATIC_FREQUENCY / workers / workers));
   }
 
   /** Largest number of epochs of a fit of so many training rows. */
