@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FeatureRowsTest {
@@ -53,6 +59,44 @@ class FeatureRowsTest {
     assertInstanceOf(SparseRows.class, sparse);
     assertSame(dense, sparse);
     assertSame(dense, FeatureRows.concat(List.of(sparse), false));
+  }
+
+  @Test
+  void serializedRowsAreTheSameToTheBit() throws Exception {
+    // Not a multiple of what is written at once, with values that == does not tell apart.
+    float[] values = new float[3 * 20_001];
+    Random random = new Random(6);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 5 == 0 ? -0f : i % 7 == 0 ? Float.NaN : (float) random.nextGaussian();
+    }
+    for (DenseRows rows : List.of(new DenseRows(3, values), new DenseRows(4, new float[0]))) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        out.writeObject(rows);
+      }
+      DenseRows read;
+      try (ObjectInputStream in =
+          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        read = (DenseRows) in.readObject();
+      }
+      assertEquals(rows.numFeatures(), read.numFeatures());
+      assertArrayEquals(bits(rows), bits(read));
+    }
+  }
+
+  private static int[] bits(DenseRows rows) {
+    FloatBuffer values = FloatBuffer.wrap(rows.values());
+    return IntStream.range(0, values.limit())
+        .map(i -> Float.floatToRawIntBits(values.get(i)))
+        .toArray();
+  }
+
+  @Test
+  void numbersThatAreNotZeroAreCounted() {
+    float[] values = {
+      0, -0f, Float.NaN, Float.MIN_VALUE, -Float.MIN_VALUE, 1, Float.NEGATIVE_INFINITY
+    };
+    assertEquals(5, new DenseRows(values.length, values).nonZeros());
   }
 
   @Test
