@@ -144,18 +144,27 @@ final class TableContestants {
   private static Transformer trees(TableSplit split, long seed) {
     // A split of a category takes a bin a value.
     int bins = Math.max(32, split.maxLevels());
-    Predictor<?, ?, ?> trees =
-        switch (split.numClasses()) {
-          case 0 -> new GBTRegressor().setMaxIter(100).setSeed(seed).setMaxBins(bins);
-          case 2 -> new GBTClassifier().setMaxIter(100).setSeed(seed).setMaxBins(bins);
-          default ->
+    return switch (split.numClasses()) {
+      case 0 -> stopped(new GBTRegressor().setMaxIter(200).setSeed(seed).setMaxBins(bins), split);
+      case 2 -> stopped(new GBTClassifier().setMaxIter(200).setSeed(seed).setMaxBins(bins), split);
+      default ->
+          fit(
               new RandomForestClassifier()
                   .setNumTrees(200)
                   .setMaxDepth(12)
                   .setSeed(seed)
-                  .setMaxBins(bins);
-        };
-    return fit(trees, TableSplit.IMPUTED, split);
+                  .setMaxBins(bins),
+              TableSplit.IMPUTED,
+              split);
+    };
+  }
+
+  /** Stops with the first tree that does not lower the loss of the rows to validate with. */
+  private static Transformer stopped(Predictor<?, ?, ?> boosting, TableSplit split) {
+    boosting.setFeaturesCol(TableSplit.IMPUTED);
+    boosting.set(boosting.getParam("validationIndicatorCol"), TableSplit.VALIDATION);
+    boosting.set(boosting.getParam("validationTol"), 0.0);
+    return (Transformer) boosting.fit(split.fitting());
   }
 
   private static Transformer perceptron(TableSplit split, long seed) {
