@@ -3,10 +3,13 @@ package io.github.meanfield.benchmark;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.scala.spark.XGBoostClassifier;
 import ml.dmlc.xgboost4j.scala.spark.XGBoostEstimator;
@@ -15,9 +18,11 @@ import ml.dmlc.xgboost4j.scala.spark.XGBoostRegressor;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Predictor;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.GBTClassificationModel;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.regression.GBTRegressionModel;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.regression.LinearRegression;
 
@@ -141,12 +146,39 @@ final class TableContestants {
     return trees;
   }
 
+  /** Of boosted trees only as many as are best on the rows to validate with. */
   private static Transformer trees(TableSplit split, long seed) {
     // A split of a category takes a bin a value.
     int bins = Math.max(32, split.maxLevels());
     return switch (split.numClasses()) {
-      case 0 -> stopped(new GBTRegressor().setMaxIter(200).setSeed(seed).setMaxBins(bins), split);
-      case 2 -> stopped(new GBTClassifier().setMaxIter(200).setSeed(seed).setMaxBins(bins), split);
+      case 0 -> {
+        GBTRegressionModel grown =
+            (GBTRegressionModel)
+                fit(
+                    new GBTRegressor().setMaxIter(100).setSeed(seed).setMaxBins(bins),
+                    TableSplit.IMPUTED,
+                    split);
+        int best = lowest(grown.evaluateEachIteration(split.validation(), "squared"));
+        yield new GBTRegressionModel(
+                grown.uid(),
+                Arrays.copyOf(grown.trees(), best),
+                Arrays.copyOf(grown.treeWeights(), best))
+            .setFeaturesCol(TableSplit.IMPUTED);
+      }
+      case 2 -> {
+        GBTClassificationModel grown =
+            (GBTClassificationModel)
+                fit(
+                    new GBTClassifier().setMaxIter(100).setSeed(seed).setMaxBins(bins),
+                    TableSplit.IMPUTED,
+                    split);
+        int best = lowest(grown.evaluateEachIteration(split.validation()));
+        yield new GBTClassificationModel(
+                grown.uid(),
+                Arrays.copyOf(grown.trees(), best),
+                Arrays.copyOf(grown.treeWeights(), best))
+            .setFeaturesCol(TableSplit.IMPUTED);
+      }
       default ->
           fit(
               new RandomForestClassifier()
@@ -159,12 +191,13 @@ final class TableContestants {
     };
   }
 
-  /** Stops with the first tree that does not lower the loss of the rows to validate with. */
-  private static Transformer stopped(Predictor<?, ?, ?> boosting, TableSplit split) {
-    boosting.setFeaturesCol(TableSplit.IMPUTED);
-    boosting.set(boosting.getParam("validationIndicatorCol"), TableSplit.VALIDATION);
-    boosting.set(boosting.getParam("validationTol"), 0.0);
-    return (Transformer) boosting.fit(split.fitting());
+  /** With how many trees the loss is lowest. */
+  private static int lowest(double[] losses) {
+    return 1
+        + IntStream.range(0, losses.length)
+            .boxed()
+            .min(Comparator.comparingDouble(i -> losses[i]))
+            .orElseThrow();
   }
 
   private static Transformer perceptron(TableSplit split, long seed) {
