@@ -10,9 +10,9 @@ import io.github.meanfield.estimators.averaging.privacy.PrivacySettings;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
-import io.github.meanfield.stages.network.Metric;
-import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.RegularizationSchedule;
+import io.github.meanfield.stages.network.loss.Metric;
+import io.github.meanfield.stages.network.loss.Objective;
 
 /** What the params of an estimator come to in one fit. */
 final class FitSettings {

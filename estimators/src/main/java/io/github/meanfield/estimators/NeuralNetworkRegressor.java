@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators;
 
-import static io.github.meanfield.stages.network.RegressionLoss.Kind.POISSON;
+import static io.github.meanfield.stages.network.loss.RegressionLoss.Kind.POISSON;
 import static java.util.Arrays.stream;
 
 import io.github.meanfield.estimators.averaging.rows.Split;

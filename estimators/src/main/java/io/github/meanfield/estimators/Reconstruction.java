@@ -1,11 +1,11 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.rows.FeatureTargets;
-import io.github.meanfield.stages.network.BinaryCrossEntropy;
-import io.github.meanfield.stages.network.KullbackLeibler;
-import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.OutputKind;
-import io.github.meanfield.stages.network.RegressionLoss;
+import io.github.meanfield.stages.network.loss.BinaryCrossEntropy;
+import io.github.meanfield.stages.network.loss.KullbackLeibler;
+import io.github.meanfield.stages.network.loss.Objective;
+import io.github.meanfield.stages.network.loss.RegressionLoss;
 import java.util.Arrays;
 
 /** What an autoencoder is trained for, by its param loss. */

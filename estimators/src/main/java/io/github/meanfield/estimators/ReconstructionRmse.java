@@ -1,7 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.runtime.math.Softmax;
-import io.github.meanfield.stages.network.Metric;
+import io.github.meanfield.stages.network.loss.Metric;
 
 /**
  * The root of the mean squared difference of reconstruction and features, over all of these.

@@ -2,14 +2,14 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TargetMoments;
-import io.github.meanfield.stages.network.Objective;
-import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.network.distribution.DistributionLoss;
 import io.github.meanfield.stages.network.distribution.Histogram;
 import io.github.meanfield.stages.network.distribution.Normal;
 import io.github.meanfield.stages.network.distribution.Quantiles;
 import io.github.meanfield.stages.network.distribution.TargetDistribution;
 import io.github.meanfield.stages.network.distribution.WeightedValues;
+import io.github.meanfield.stages.network.loss.Objective;
+import io.github.meanfield.stages.network.loss.RegressionLoss;
 import io.github.meanfield.stages.params.RegressorLossParams;
 import io.github.meanfield.transformers.TargetScale;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators;
 
-import io.github.meanfield.stages.network.Metric;
+import io.github.meanfield.stages.network.loss.Metric;
 import io.github.meanfield.transformers.TargetScale;
 import java.util.stream.IntStream;
 

@@ -1,8 +1,8 @@
 package io.github.meanfield.benchmark;
 
 import com.sun.jna.NativeLibrary;
-import io.github.meanfield.stages.network.BlasKernels;
-import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.natives.BlasKernels;
+import io.github.meanfield.stages.network.natives.NativeCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

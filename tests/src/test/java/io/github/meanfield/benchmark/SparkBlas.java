@@ -2,8 +2,8 @@ package io.github.meanfield.benchmark;
 
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
-import io.github.meanfield.stages.network.BlasKernels;
-import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.natives.BlasKernels;
+import io.github.meanfield.stages.network.natives.NativeCode;
 
 /** Which BLAS Spark's contestants compute by; decided once in a JVM. */
 enum SparkBlas {

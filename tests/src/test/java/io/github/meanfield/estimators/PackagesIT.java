@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.jna.NativeLibrary;
 import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
-import io.github.meanfield.stages.network.BlasKernels;
+import io.github.meanfield.stages.network.natives.BlasKernels;
 import io.github.meanfield.transformers.AutoencoderModel;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;

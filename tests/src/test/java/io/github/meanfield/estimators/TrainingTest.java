@@ -12,7 +12,7 @@ import io.github.meanfield.SparkJobs;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.estimators.averaging.TrainingPlan;
-import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.natives.NativeCode;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.TrainingSummary;

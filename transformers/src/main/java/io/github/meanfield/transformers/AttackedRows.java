@@ -1,7 +1,7 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.network.Attack;
-import io.github.meanfield.stages.network.LogitDirection;
+import io.github.meanfield.stages.network.loss.LogitDirection;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.AttackedNetwork;
 import io.github.meanfield.transformers.scoring.AttackedNetwork.Directions;

@@ -2,8 +2,8 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import io.github.meanfield.stages.network.MiniBatch;
-import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.natives.NativeCode;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Iterator;
 import java.util.stream.IntStream;

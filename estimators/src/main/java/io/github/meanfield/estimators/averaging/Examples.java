@@ -1,7 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.loss.Metric;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.transformers.TrainingSummary.Example;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import io.github.meanfield.estimators.averaging.TrainingSettings.AveragingSettin
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
-import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.RegularizationSchedule;
 import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.network.loss.Metric;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,11 +2,11 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.privacy.PrivacySettings;
 import io.github.meanfield.stages.network.LearningRateSchedule;
-import io.github.meanfield.stages.network.Metric;
-import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.RegularizationSchedule;
 import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.stages.network.augment.Augmentation;
+import io.github.meanfield.stages.network.loss.Metric;
+import io.github.meanfield.stages.network.loss.Objective;
 import java.io.Serializable;
 
 /**

@@ -2,8 +2,8 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.estimators.averaging.rows.PartitionTask;
-import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.loss.Metric;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.SparseRows;

@@ -1,7 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.runtime.math.FloatMath;
-import io.github.meanfield.stages.network.BlasKernels;
+import io.github.meanfield.stages.network.natives.BlasKernels;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;

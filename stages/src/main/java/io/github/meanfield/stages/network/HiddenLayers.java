@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.natives.Nd4jCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

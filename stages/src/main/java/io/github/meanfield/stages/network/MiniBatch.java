@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.augment.Augmenter;
+import io.github.meanfield.stages.network.loss.Objective;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.SparseRows;

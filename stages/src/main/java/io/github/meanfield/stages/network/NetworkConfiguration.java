@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.natives.NativeCode;
+import io.github.meanfield.stages.network.natives.Nd4jCode;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.rows.RowShape;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.natives.Nd4jCode;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.loss.Objective;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.IActivation;

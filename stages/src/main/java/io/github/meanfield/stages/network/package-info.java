@@ -1,8 +1,8 @@
 /**
- * What a network is, whatever computes it: its configuration and file, its parameters, its loss and
- * its learning rate, and {@link io.github.meanfield.stages.network.TrainableNetwork}, the interface
- * of the engines. The language of this package is Deeplearning4j's: a configuration is the JSON of
- * a {@code MultiLayerConfiguration} or a {@code ComputationGraphConfiguration}, a file is what its
+ * What a network is, whatever computes it: its configuration and file, its parameters and its
+ * learning rate, and {@link io.github.meanfield.stages.network.TrainableNetwork}, the interface of
+ * the engines. The language of this package is Deeplearning4j's: a configuration is the JSON of a
+ * {@code MultiLayerConfiguration} or a {@code ComputationGraphConfiguration}, a file is what its
  * {@code ModelSerializer} writes, and the state of a network is its parameters and then its updater
  * state, flat and in DL4J's order.
  *
@@ -13,9 +13,9 @@
  *       io.github.meanfield.stages.network.NetworkConfiguration}, {@link
  *       io.github.meanfield.stages.network.NetworkZip}), and blocks of rows ({@link
  *       io.github.meanfield.stages.network.MiniBatch}).
- *   <li>Out: JSON for an engine to open, bytes for a saved model, losses and gradients ({@link
- *       io.github.meanfield.stages.network.Objective}).
- *   <li>Not here: engines, which are in the packages below and know this one, and Spark, but for
+ *   <li>Out: JSON for an engine to open, bytes for a saved model.
+ *   <li>Not here: losses ({@code loss}) and native code ({@code natives}), which this package
+ *       knows; engines, which are in the other packages below and know this one; and Spark, but for
  *       the params. The name of {@link io.github.meanfield.stages.network.Momentum} is in the JSON
  *       of saved networks: it must not move.
  * </ul>
@@ -23,9 +23,6 @@
  * <p>Sources:
  *
  * <ul>
- *   <li>Losses: cross-entropy with label smoothing (Szegedy et al. 2016, "Rethinking the Inception
- *       architecture for computer vision", section 7), focal loss (Lin et al. 2017, "Focal loss for
- *       dense object detection"), Huber 1964, "Robust estimation of a location parameter".
  *   <li>Initial weights: Glorot and Bengio 2010, "Understanding the difficulty of training deep
  *       feedforward neural networks"; He et al. 2015, "Delving deep into rectifiers"; LeCun et al.
  *       1998, "Efficient BackProp", for selu (Klambauer et al. 2017, "Self-normalizing neural

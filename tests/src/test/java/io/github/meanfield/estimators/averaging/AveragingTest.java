@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.SparkJobs;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.averaging.rows.PartitionTask;
-import io.github.meanfield.stages.network.BlasKernels;
+import io.github.meanfield.stages.network.natives.BlasKernels;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.network.MiniBatch;
-import io.github.meanfield.stages.network.RegressionLoss;
+import io.github.meanfield.stages.network.loss.RegressionLoss;
 import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.RowShape;

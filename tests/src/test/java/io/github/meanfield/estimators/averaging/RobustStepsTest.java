@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.network.Attack;
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.dense.DenseNetworkTest;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Random;
 import java.util.stream.Stream;

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SequenceNetworks;
 import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.stages.network.Accuracy;
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.OptimizerSettings;
@@ -15,6 +13,8 @@ import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.augment.Augmentation;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.network.loss.Accuracy;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.RowShape;
 import java.util.Arrays;

@@ -3,10 +3,10 @@ package io.github.meanfield.estimators.averaging;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.stages.network.Accuracy;
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.loss.Accuracy;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;

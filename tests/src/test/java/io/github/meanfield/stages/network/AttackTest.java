@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.meanfield.stages.network.Attack.Kind;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;

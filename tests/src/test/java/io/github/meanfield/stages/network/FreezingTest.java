@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.Networks;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Arrays;
 import java.util.Optional;

@@ -12,6 +12,7 @@ import io.github.meanfield.stages.network.check.NetworkCheck;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.network.loss.RegressionLoss;
 import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Arrays;
 import java.util.Random;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.network.Attack;
-import io.github.meanfield.stages.network.LogitDirection;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.dense.DenseNetworkTest;
+import io.github.meanfield.stages.network.loss.LogitDirection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package io.github.meanfield.keras;
 
-import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.natives.Nd4jCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CacheMode;

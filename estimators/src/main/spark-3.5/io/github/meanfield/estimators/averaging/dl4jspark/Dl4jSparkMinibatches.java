@@ -2,7 +2,7 @@ package io.github.meanfield.estimators.averaging.dl4jspark;
 
 import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.loss.Objective;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators.averaging.dl4jspark;
 
-import io.github.meanfield.stages.network.Nd4jCode;
+import io.github.meanfield.stages.network.natives.Nd4jCode;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;

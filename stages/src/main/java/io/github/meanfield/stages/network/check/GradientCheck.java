@@ -2,13 +2,13 @@ package io.github.meanfield.stages.network.check;
 
 import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.Dl4jRows;
-import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.ParameterLayout.Group;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.StableActivations;
+import io.github.meanfield.stages.network.natives.Nd4jCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

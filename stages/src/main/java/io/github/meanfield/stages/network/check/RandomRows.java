@@ -1,7 +1,7 @@
 package io.github.meanfield.stages.network.check;
 
 import io.github.meanfield.stages.network.MiniBatch;
-import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.loss.Objective;
 import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.RowShape;

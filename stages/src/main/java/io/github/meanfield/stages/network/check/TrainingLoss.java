@@ -1,8 +1,8 @@
 package io.github.meanfield.stages.network.check;
 
-import io.github.meanfield.stages.network.CrossEntropy;
-import io.github.meanfield.stages.network.Objective;
-import io.github.meanfield.stages.network.RegressionLoss;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
+import io.github.meanfield.stages.network.loss.Objective;
+import io.github.meanfield.stages.network.loss.RegressionLoss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -10,8 +10,8 @@
  *       minibatches. A fresh state is drawn by DL4J's engine, so that both begin alike.
  *   <li>Out: losses, gradients, states and outputs, those of DL4J but for rounding. Where DL4J
  *       differs from a paper, the engine does as DL4J does and says so.
- *   <li>Not here: losses, which are an {@link io.github.meanfield.stages.network.Objective}, and
- *       Spark.
+ *   <li>Not here: losses, which are an {@link io.github.meanfield.stages.network.loss.Objective},
+ *       and Spark.
  * </ul>
  *
  * <p>Sources:

@@ -1,6 +1,6 @@
 package io.github.meanfield.stages.network.distribution;
 
-import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.loss.Objective;
 import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.lossfunctions.ILossFunction;

@@ -1,6 +1,6 @@
 package io.github.meanfield.stages.network.zoo;
 
-import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.natives.NativeCode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.stages.SecretDraws;
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.Freezing;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.ParametricActivation;
-import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.network.Step;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
+import io.github.meanfield.stages.network.loss.RegressionLoss;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

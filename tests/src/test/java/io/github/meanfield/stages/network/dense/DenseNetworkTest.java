@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.ParameterLayout;
@@ -13,6 +12,7 @@ import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Arrays;
 import java.util.Optional;

@@ -2,14 +2,14 @@ package io.github.meanfield.stages.network.dense;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkChecks;
-import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.Quadrature;
-import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
+import io.github.meanfield.stages.network.loss.Objective;
+import io.github.meanfield.stages.network.loss.RegressionLoss;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,12 +1,12 @@
 package io.github.meanfield.stages.network.dense;
 
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Momentum;
-import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.ParametricActivation;
-import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.network.Step;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
+import io.github.meanfield.stages.network.loss.Objective;
+import io.github.meanfield.stages.network.loss.RegressionLoss;
 import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Step;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.meanfield.Networks;
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Arrays;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.github.meanfield.stages.network.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.lang.reflect.Field;
 import java.util.Random;

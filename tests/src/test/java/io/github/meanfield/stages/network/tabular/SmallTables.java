@@ -1,11 +1,11 @@
 package io.github.meanfield.stages.network.tabular;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Mixup;
 import io.github.meanfield.stages.network.OutputKind;
+import io.github.meanfield.stages.network.loss.CrossEntropy;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.loss;
 
 import io.github.meanfield.runtime.math.Softmax;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.loss;
 
 /**
  * The share of rows whose class has the largest logit, of equal ones the first. The class of a row

@@ -1,5 +1,7 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.loss;
 
+import io.github.meanfield.stages.network.FullyConnected;
+import io.github.meanfield.stages.network.TrainableNetwork;
 import java.io.Serializable;
 import java.util.Optional;
 import org.nd4j.linalg.lossfunctions.ILossFunction;

@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.natives;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.jna.Function;
 import io.github.meanfield.JavaProcess;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.stages.network.FullyConnected;
+import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.network.zoo.ImageNetworks;
 import java.io.IOException;

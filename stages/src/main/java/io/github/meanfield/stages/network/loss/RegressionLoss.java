@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.loss;
 
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,6 +1,7 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.loss;
 
 import io.github.meanfield.runtime.math.Softmax;
+import io.github.meanfield.stages.network.TrainableNetwork;
 import java.io.Serializable;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.natives;
 
 import org.nd4j.linalg.factory.Nd4j;
 

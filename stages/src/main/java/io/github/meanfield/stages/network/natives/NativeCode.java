@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.natives;
 
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;

@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.natives;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

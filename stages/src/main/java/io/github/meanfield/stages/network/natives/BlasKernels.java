@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.natives;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;

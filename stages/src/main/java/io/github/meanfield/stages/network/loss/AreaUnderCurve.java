@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.loss;
 
 /**
  * The area under the ROC curve of two classes: the probability that a row of class 1 has larger
