@@ -29,7 +29,7 @@ final class Leaderboard {
   /**
    * Compares.
    *
-   * @param lines those of the part {@code tables}
+   * @param lines those of one part that compares on tables
    */
   Leaderboard(List<Line> lines) {
     this.lines = lines;

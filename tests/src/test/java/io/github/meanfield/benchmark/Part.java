@@ -30,6 +30,8 @@ enum Part {
   DIAMONDS(DiamondsPart::measure),
   /** Real tables, beside trees and linear models; runs only if it is named. */
   TABLES(TablesPart::measure),
+  /** Real tables by which no default was chosen; runs only if it is named. */
+  UNSEEN(TablesPart::unseen),
   /** Intervals of predicted numbers by the loss; runs only if it is named. */
   DOUBT(DoubtPart::measure),
   /** Targets that are distributions, and several labels a row; runs only if it is named. */

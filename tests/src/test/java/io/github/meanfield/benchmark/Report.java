@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What the benchmark found.
@@ -36,13 +38,15 @@ record Report(Map<String, String> machine, Plan plan, List<Line> lines) {
     StringBuilder text = new StringBuilder();
     machine.forEach(
         (name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
-    List<Line> tables = lines.stream().filter(line -> line.part().equals(TablesPart.NAME)).toList();
-    if (tables.size() < lines.size()) {
-      append(text, lines.stream().filter(line -> !tables.contains(line)).toList());
+    Map<String, List<Line>> tables =
+        lines.stream()
+            .filter(line -> TablesPart.NAMES.contains(line.part()))
+            .collect(Collectors.groupingBy(Line::part, LinkedHashMap::new, Collectors.toList()));
+    List<Line> others = lines.stream().filter(line -> !tables.containsKey(line.part())).toList();
+    if (!others.isEmpty()) {
+      append(text, others);
     }
-    if (!tables.isEmpty()) {
-      text.append(new Leaderboard(tables).markdown());
-    }
+    tables.values().forEach(some -> text.append(new Leaderboard(some).markdown()));
     return text.toString();
   }
 

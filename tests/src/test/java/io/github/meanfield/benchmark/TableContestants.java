@@ -6,6 +6,7 @@ import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -76,6 +77,19 @@ final class TableContestants {
       fits.put("Spark's perceptron", plain(TableContestants::perceptron));
     }
     fits.put(LINEAR, plain(TableContestants::linear));
+    return fits;
+  }
+
+  /** Of these fits the networks of two workers, boosted trees and the linear model. */
+  static Map<String, Fit> main(int numClasses) {
+    Map<String, Fit> fits = of(numClasses);
+    fits.keySet()
+        .retainAll(
+            List.of(
+                "Meanfield, tabular, 2 workers",
+                "Meanfield, 4 × tabular, 2 workers",
+                XGBOOST,
+                LINEAR));
     return fits;
   }
 

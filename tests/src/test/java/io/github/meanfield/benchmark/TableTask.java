@@ -51,7 +51,7 @@ record TableTask(
           Integer.MAX_VALUE);
 
   private static final TableTask EARNINGS =
-      numbers("cpssw8", "AER", "CPSSW8", "ln(earnings)", List.of("earnings"));
+      table("cpssw8", "AER", "CPSSW8", false, "ln(earnings)", List.of("earnings"));
 
   /** All, with small ones drawn from large ones. */
   static final List<TableTask> ALL =
@@ -66,24 +66,76 @@ record TableTask(
           CHURN,
           classes("healthinsurance", "AER", "HealthInsurance", "health"),
           classes("smokeban", "AER", "SmokeBan", "smoker"),
-          numbers(
+          table(
               "chem97",
               "mlmRev",
               "Chem97",
+              false,
               "double(score)",
               List.of("score", "student", "gcsecnt"),
               "lea",
               "school"),
           DIAMONDS,
           EARNINGS,
-          numbers(
+          table(
               "movielens",
               "dslabs",
               "movielens",
+              false,
               "rating",
               List.of("rating", "title"),
               "userId",
               "movieId"));
+
+  /** Others, by which no default was chosen. */
+  static final List<TableTask> UNSEEN =
+      List.of(
+          classes("PimaIndiansDiabetes2", "mlbench", "PimaIndiansDiabetes2", "diabetes"),
+          numbers("car_prices", "modeldata", "car_prices", "Price"),
+          classes("Vehicle", "mlbench", "Vehicle", "Class"),
+          classes("Vowel", "mlbench", "Vowel", "Class", "V1"),
+          numbers("Sacramento", "modeldata", "Sacramento", "price"),
+          table("nwtco", "survival", "nwtco", true, "rel", List.of("rel", "seqno", "edrel")),
+          numbers("SLID", "carData", "SLID", "wages"),
+          classes("HMDA", "AER", "HMDA", "deny"),
+          table(
+              "flchain",
+              "survival",
+              "flchain",
+              true,
+              "death",
+              List.of("death", "futime", "chapter")),
+          numbers("DoctorVisits", "AER", "DoctorVisits", "visits"),
+          numbers("MathAchieve", "nlme", "MathAchieve", "MathAch", "School"),
+          classes("musk", "kernlab", "musk", "Class"),
+          classes("attrition", "modeldata", "attrition", "Attrition"),
+          table(
+              "NMES1988",
+              "AER",
+              "NMES1988",
+              false,
+              "visits",
+              List.of("visits", "nvisits", "ovisits", "novisits", "emergency", "hospital")),
+          table("VerbAgg", "lme4", "VerbAgg", true, "r2", List.of("r2", "resp"), "id", "item"),
+          classes("mlc_churn", "modeldata", "mlc_churn", "churn"),
+          numbers("Vocab", "carData", "Vocab", "vocabulary"),
+          classes("spam", "kernlab", "spam", "type"),
+          classes("Satellite", "mlbench", "Satellite", "classes"),
+          classes("lending_club", "modeldata", "lending_club", "Class"),
+          numbers("CPS1988", "AER", "CPS1988", "wage"),
+          table("cells", "modeldata", "cells", true, "class", List.of("class", "case")),
+          numbers(
+              "InstEval",
+              "lme4",
+              "InstEval",
+              "y",
+              "s",
+              "d",
+              "studage",
+              "lectage",
+              "dept",
+              "service"),
+          classes("ticdata", "kernlab", "ticdata", "CARAVAN"));
 
   /** Whole tables whose label is a number. */
   static List<TableTask> numbers() {
@@ -92,33 +144,45 @@ record TableTask(
         .toList();
   }
 
-  private static TableTask classes(String name, String library, String dataSet, String target) {
-    return new TableTask(
-        name,
-        () -> fromR("tables/" + name + ".csv.gz", library, dataSet),
-        true,
-        (spark, file) -> Tabular.csv(spark, file).withColumnRenamed(target, "label"),
-        Integer.MAX_VALUE);
+  private static TableTask classes(
+      String name, String library, String dataSet, String label, String... categories) {
+    return table(name, library, dataSet, true, label, List.of(label), categories);
   }
 
   private static TableTask numbers(
+      String name, String library, String dataSet, String label, String... categories) {
+    return table(name, library, dataSet, false, label, List.of(label), categories);
+  }
+
+  /**
+   * A table of an R package.
+   *
+   * @param label what gives the label
+   * @param dropped columns that are no features
+   * @param categories columns whose numbers are names
+   */
+  private static TableTask table(
       String name,
       String library,
       String dataSet,
+      boolean hasClasses,
       String label,
       List<String> dropped,
       String... categories) {
     return new TableTask(
         name,
         () -> fromR("tables/" + name + ".csv.gz", library, dataSet),
-        false,
+        hasClasses,
         (spark, file) -> {
           Dataset<Row> rows = Tabular.csv(spark, file);
           for (String category : categories) {
             rows = rows.withColumn(category, functions.col(category).cast("string"));
           }
-          return rows.withColumn("label", functions.expr(label))
-              .drop(dropped.toArray(String[]::new));
+          // The name of the label may be that of a column that is dropped.
+          return rows.withColumn("the label", functions.expr(label))
+              .drop(dropped.toArray(String[]::new))
+              .withColumnRenamed("the label", "label")
+              .where("label is not null");
         },
         Integer.MAX_VALUE);
   }

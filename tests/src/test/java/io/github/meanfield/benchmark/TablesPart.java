@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
@@ -20,13 +22,28 @@ final class TablesPart {
   /** Name of the part. */
   static final String NAME = "tables";
 
+  /** Name of the part for tables by which no default was chosen. */
+  static final String UNSEEN = "unseen";
+
+  /** Names of the parts whose results are a {@link Leaderboard}. */
+  static final Set<String> NAMES = Set.of(NAME, UNSEEN);
+
   /** Unit of the lines of log loss. */
   static final String LOG_LOSS = "log loss";
 
   /** Unit of the lines of time to fit. */
   static final String SECONDS = "s";
 
-  private TablesPart() {}
+  private final String name;
+  private final IntFunction<Map<String, TableContestants.Fit>> contestants;
+  private final Part.Bench bench;
+
+  private TablesPart(
+      String name, IntFunction<Map<String, TableContestants.Fit>> contestants, Part.Bench bench) {
+    this.name = name;
+    this.contestants = contestants;
+    this.bench = bench;
+  }
 
   /**
    * What a fit came to on the rows to test with.
@@ -38,12 +55,21 @@ final class TablesPart {
   private record Result(double measure, double logLoss, double seconds) {}
 
   static List<Line> measure(Part.Bench bench) throws Exception {
+    return new TablesPart(NAME, TableContestants::of, bench).measure(TableTask.ALL);
+  }
+
+  /** The same with the tables by which no default was chosen, and with the main contestants. */
+  static List<Line> unseen(Part.Bench bench) throws Exception {
+    return new TablesPart(UNSEEN, TableContestants::main, bench).measure(TableTask.UNSEEN);
+  }
+
+  private List<Line> measure(List<TableTask> tasks) throws Exception {
     List<Line> lines = new ArrayList<>();
-    for (TableTask task : TableTask.ALL) {
+    for (TableTask task : tasks) {
       try {
         task.file().get();
       } catch (IllegalArgumentException e) {
-        bench.progress().step("%s, left out: %s", NAME, e.getMessage());
+        bench.progress().step("%s, left out: %s", name, e.getMessage());
         continue;
       }
       Dataset<Row> rows = task.rows(bench.tables().spark(), 1);
@@ -52,14 +78,13 @@ final class TablesPart {
         // The label and the number of the row are no features.
         int features = rows.columns().length - 2;
         String title = String.format(Locale.ROOT, "%s, %,d × %d", task.name(), count, features);
-        lines.addAll(measure(task, title, bench, lines.isEmpty()));
+        lines.addAll(measure(task, title, lines.isEmpty()));
       }
     }
     return lines;
   }
 
-  private static List<Line> measure(TableTask task, String title, Part.Bench bench, boolean isFirst)
-      throws Exception {
+  private List<Line> measure(TableTask task, String title, boolean isFirst) throws Exception {
     Map<String, List<Result>> results = new LinkedHashMap<>();
     int numClasses = 0;
     for (int seed = 1; seed <= bench.plan().tableSeeds(); seed++) {
@@ -67,18 +92,18 @@ final class TablesPart {
         numClasses = split.numClasses();
         Interleaved<Result> fits =
             new Interleaved<>(
-                String.format("%s, %s, seed %d", NAME, title, seed), bench.progress());
+                String.format("%s, %s, seed %d", name, title, seed), bench.progress());
         for (Map.Entry<String, TableContestants.Fit> fit :
-            TableContestants.of(numClasses).entrySet()) {
+            contestants.apply(numClasses).entrySet()) {
           long fitSeed = seed;
           fits.add(fit.getKey(), () -> run(fit.getValue(), split, fitSeed));
         }
         // The first contestants would start the JVM for the others.
         fits.run(1, isFirst && seed == 1)
             .forEach(
-                (name, result) -> {
-                  results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result);
-                  bench.progress().step("%s, %s: %.4f", title, name, result.get(0).measure());
+                (contestant, result) -> {
+                  results.computeIfAbsent(contestant, n -> new ArrayList<>()).addAll(result);
+                  bench.progress().step("%s, %s: %.4f", title, contestant, result.get(0).measure());
                 });
       }
     }
@@ -107,21 +132,21 @@ final class TablesPart {
     };
   }
 
-  private static List<Line> lines(String title, int numClasses, Map<String, List<Result>> results) {
+  private List<Line> lines(String title, int numClasses, Map<String, List<Result>> results) {
     List<Line> lines = new ArrayList<>();
     boolean hasClasses = numClasses > 0;
     lines.add(
         Line.of(
-            NAME,
+            name,
             title,
             hasClasses ? numClasses == 2 ? "AUC" : "accuracy" : "RMSE",
             hasClasses ? Line.Better.HIGHER : Line.Better.LOWER,
             results,
             Result::measure));
     if (hasClasses) {
-      lines.add(Line.of(NAME, title, LOG_LOSS, Line.Better.LOWER, results, Result::logLoss));
+      lines.add(Line.of(name, title, LOG_LOSS, Line.Better.LOWER, results, Result::logLoss));
     }
-    lines.add(Line.of(NAME, title, SECONDS, Line.Better.LOWER, results, Result::seconds));
+    lines.add(Line.of(name, title, SECONDS, Line.Better.LOWER, results, Result::seconds));
     return lines;
   }
 }

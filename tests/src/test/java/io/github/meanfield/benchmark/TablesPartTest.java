@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.SparkSessionExtension;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -32,6 +34,7 @@ class TablesPartTest {
   @Test
   void runsOnlyIfItIsNamed() {
     assertFalse(Part.unnamed(false).contains(Part.TABLES));
+    assertFalse(Part.unnamed(false).contains(Part.UNSEEN));
     assertEquals(3, Plan.full(3, 1).tableSeeds());
     assertEquals(1, Plan.quick(3, 1).tableSeeds());
   }
@@ -64,6 +67,43 @@ class TablesPartTest {
     String markdown = leaderboard.markdown();
     assertTrue(markdown.contains("| first | AUC | 0.8000 ± 0.1414 | 0.9000 | 0.7000 |"), markdown);
     assertTrue(markdown.contains("| first | log loss | 9.0000 ± 0.0000 |"), markdown);
+  }
+
+  /** Each part ranks its own tables, and what is no table stands by itself. */
+  @Test
+  void aReportHasALeaderboardOfEachPartOfTables() {
+    Line fit =
+        Line.of("fit", "net", "rows/s", Line.Better.HIGHER, Map.of("a", List.of(7.0)), x -> x);
+    Line chosen = line("first", "RMSE", Line.Better.LOWER, List.of(1.0), 2, 3);
+    Line unseen =
+        Line.of(
+            TablesPart.UNSEEN,
+            "second",
+            "RMSE",
+            Line.Better.LOWER,
+            Map.of(LINEAR, List.of(4.0)),
+            Double::doubleValue);
+    String markdown =
+        new Report(Map.of(), Plan.quick(1, 1), List.of(fit, unseen, chosen)).markdown();
+    assertTrue(markdown.contains("| fit | net | rows/s |"), markdown);
+    assertTrue(markdown.contains("| first | RMSE | 1.0000 | 2.0000 | 3.0000 |"), markdown);
+    assertTrue(markdown.contains("| second | RMSE | 4.0000 |"), markdown);
+  }
+
+  @Test
+  void noTableIsBothChosenByAndUnseen() {
+    Set<String> names = new HashSet<>();
+    TableTask.ALL.forEach(task -> names.add(task.name()));
+    for (TableTask task : TableTask.UNSEEN) {
+      assertTrue(names.add(task.name()), task.name());
+    }
+    assertEquals(
+        List.of(
+            "Meanfield, tabular, 2 workers",
+            "Meanfield, 4 × tabular, 2 workers",
+            TableContestants.XGBOOST,
+            LINEAR),
+        List.copyOf(TableContestants.main(3).keySet()));
   }
 
   private static Line line(
