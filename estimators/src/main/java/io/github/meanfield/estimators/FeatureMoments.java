@@ -24,6 +24,7 @@ final class FeatureMoments implements Serializable {
   private final double[] squares;
   private final double[] min;
   private final double[] max;
+  private final long[] zeros;
 
   /** Moments of no values. */
   FeatureMoments(int size) {
@@ -33,6 +34,7 @@ final class FeatureMoments implements Serializable {
     this.squares = new double[size];
     this.min = new double[size];
     this.max = new double[size];
+    this.zeros = new long[size];
   }
 
   int size() {
@@ -54,9 +56,10 @@ final class FeatureMoments implements Serializable {
     squares[feature] += deviation * deviation(feature, value);
   }
 
-  /** Adds a number of zeros at once. */
-  void addZeros(int feature, long zeros) {
-    merge(feature, zeros, 0, 0, 0, 0, 0);
+  /** Adds a number of zeros at once, which no row stores. */
+  void addZeros(int feature, long added) {
+    merge(feature, added, 0, 0, 0, 0, 0);
+    zeros[feature] += added;
   }
 
   /** Adds all values of other moments of as many features. */
@@ -77,6 +80,11 @@ final class FeatureMoments implements Serializable {
 
   long count(int feature) {
     return count[feature];
+  }
+
+  /** Those of the values that no row stores. */
+  long zeros(int feature) {
+    return zeros[feature];
   }
 
   /** The mean; 0 if there are no values. */
@@ -108,6 +116,7 @@ final class FeatureMoments implements Serializable {
         other.squares[i],
         other.min[i],
         other.max[i]);
+    zeros[feature] += other.zeros[i];
   }
 
   private void merge(

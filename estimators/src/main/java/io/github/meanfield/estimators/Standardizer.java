@@ -136,7 +136,13 @@ public final class Standardizer extends Estimator<StandardizerModel>
         number == 0
             ? null
             : ValueStatistics.of(
-                training, wholeRows, isGlobal, moments, number, values -> values.quantiles(number));
+                uid,
+                training,
+                wholeRows,
+                isGlobal,
+                moments,
+                number,
+                values -> values.quantiles(number));
     StandardizerStatistics statistics =
         new Scaling(this, precision(training), moments, quantiles)
             .statistics(own, rows.nanCount(), names);

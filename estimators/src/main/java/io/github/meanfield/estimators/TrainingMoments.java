@@ -20,7 +20,7 @@ import scala.Tuple2;
 final class TrainingMoments {
 
   /**
-   * Moments merged at once, by the driver as by executors: of many features they take 56 bytes of
+   * Moments merged at once, by the driver as by executors: of many features they take 64 bytes of
    * each.
    */
   static final int FAN_IN = 16;

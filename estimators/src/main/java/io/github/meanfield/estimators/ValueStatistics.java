@@ -41,6 +41,7 @@ final class ValueStatistics {
   /**
    * A statistic of each feature of a column.
    *
+   * @param uid uid of the stage, for errors
    * @param column a dataset of one column, a Vector or an array of float or double
    * @param wholeRows whether a row with an invalid value takes no part as a whole
    * @param isGlobal whether to take all features as one
@@ -48,8 +49,10 @@ final class ValueStatistics {
    * @param size numbers of the statistic
    * @param statistic the statistic
    * @return the statistic of each feature, or of all as one; all 0 for a feature without values
+   * @throws IllegalArgumentException if the values are not as many as when the moments were taken
    */
   static double[][] of(
+      String uid,
       Dataset<Row> column,
       boolean wholeRows,
       boolean isGlobal,
@@ -57,37 +60,51 @@ final class ValueStatistics {
       int size,
       Statistic statistic) {
     DataType type = column.schema().fields()[0].dataType();
-    long[] counts = new long[moments.size()];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = moments.count(i);
+    long[] zeros = new long[moments.size()];
+    for (int i = 0; i < zeros.length; i++) {
+      zeros[i] = moments.zeros(i);
     }
     JavaRDD<InternalRow> rows = InternalRows.rdd(column);
-    int tasks = Math.max(1, Math.min(counts.length, rows.getNumPartitions()));
-    JavaPairRDD<Integer, double[]> stored =
+    int tasks = Math.max(1, Math.min(zeros.length, rows.getNumPartitions()));
+    JavaPairRDD<Integer, Tuple2<Long, double[]>> found =
         rows.mapPartitionsToPair(partition -> new ValueBlocks(partition, type, wholeRows, isGlobal))
             .mapValues(statistic::ofBlock)
             .groupByKey(tasks)
             .mapToPair(
                 blocks ->
-                    new Tuple2<>(blocks._1, statistic.of(withZeros(blocks._2, counts[blocks._1]))));
-    double[][] statistics = new double[counts.length][size];
-    stored.collect().forEach(feature -> statistics[feature._1] = feature._2);
+                    new Tuple2<>(blocks._1, ofStored(blocks._2, zeros[blocks._1], statistic)));
+    double[][] statistics = new double[zeros.length][size];
+    long[] stored = new long[zeros.length];
+    for (Tuple2<Integer, Tuple2<Long, double[]>> feature : found.collect()) {
+      stored[feature._1] = feature._2._1;
+      statistics[feature._1] = feature._2._2;
+    }
+    for (int i = 0; i < stored.length; i++) {
+      requireSame(uid, moments.count(i) - zeros[i], stored[i]);
+    }
     return statistics;
   }
 
-  /** Adds the zeros that sparse rows do not store. */
-  private static CountedValues withZeros(Iterable<CountedValues> blocks, long count) {
+  /** How many values rows store, and the statistic of these and the zeros that they do not. */
+  private static Tuple2<Long, double[]> ofStored(
+      Iterable<CountedValues> blocks, long zeros, Statistic statistic) {
     List<CountedValues> parts = new ArrayList<>();
     blocks.forEach(parts::add);
-    long zeros = count - parts.stream().mapToLong(CountedValues::count).sum();
-    if (zeros < 0) {
-      throw new IllegalStateException(
-          "the training rows were not the same when they were read again: cache or write them"
-              + " first");
-    }
+    long stored = parts.stream().mapToLong(CountedValues::count).sum();
     if (zeros > 0) {
       parts.add(CountedValues.of(0, zeros));
     }
-    return CountedValues.merge(parts);
+    return new Tuple2<>(stored, statistic.of(CountedValues.merge(parts)));
+  }
+
+  private static void requireSame(String uid, long before, long now) {
+    if (now != before) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the training rows have changed since they were read first, when a feature had %,d"
+                  + " valid values, and now it has %,d: what computes them is not deterministic, or"
+                  + " their source was written to meanwhile; cache or write them before fitting",
+              uid, before, now));
+    }
   }
 }

@@ -102,7 +102,7 @@ public final class VectorImputer extends Estimator<VectorImputerModel>
     }
     ValueStatistics.Statistic statistic =
         getStrategy().equals(MEDIAN) ? new Median() : values -> new double[] {values.mode()};
-    double[][] found = ValueStatistics.of(training, false, false, moments, 1, statistic);
+    double[][] found = ValueStatistics.of(uid, training, false, false, moments, 1, statistic);
     return Arrays.stream(found).mapToDouble(own -> own[0]).toArray();
   }
 

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkJobs;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
@@ -28,6 +31,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -41,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VectorImputerTest {
 
   private static final double GAP = Double.NaN;
+  private static final AtomicInteger READ = new AtomicInteger();
 
   private static VectorImputer imputer() {
     return new VectorImputer().setInputCol("raw").setOutputCol("out");
@@ -66,6 +72,34 @@ class VectorImputerTest {
     assertEquals(model.surrogates(), loaded.surrogates());
     assertArrayEquals(
         new double[][] {{1, 2}, {3, 2}, {3, 2}, {3, 9}, {1, 9}}, Rows.out(loaded.transform(rows)));
+  }
+
+  /** Those left out of the second pass are not taken for zeros that sparse rows do not store. */
+  @Test
+  void rowsThatChangeBetweenThePassesAreNoticed(SparkSession spark) {
+    UserDefinedFunction isThere =
+        functions.udf(
+            (UDF1<Long, Boolean>) id -> READ.incrementAndGet() <= 140, DataTypes.BooleanType);
+    Dataset<Row> made = Rows.vectors(spark, Rows.random(100, 2));
+    // The optimizer would filter local rows, and once for both passes.
+    Dataset<Row> all = spark.createDataFrame(made.javaRDD(), made.schema());
+    Dataset<Row> rows = all.where(isThere.asNondeterministic().apply(all.col("id")));
+    List<Estimator<?>> estimators =
+        List.of(
+            imputer().setStrategy("median"),
+            imputer().setStrategy("mode"),
+            new Standardizer().setInputCol("raw").setOutputCol("out").setMethod("robust"));
+    for (Estimator<?> estimator : estimators) {
+      READ.set(0);
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> estimator.fit(rows)).getMessage();
+      assertTrue(
+          message.startsWith(
+              estimator.uid()
+                  + ": the training rows have changed since they were read first, when a feature"
+                  + " had 100 valid values, and now it has 40: "),
+          message);
+    }
   }
 
   @ParameterizedTest
