@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -202,8 +203,7 @@ final class GivenNetwork {
               stage.uid(), name, stage.getFeaturesCol()));
     }
     boolean isTold = told.isKnown();
-    RowShape known =
-        isTold ? told : ofColumn(() -> LongestSequences.of(told, rowsOfWeight(dataset)));
+    RowShape known = isTold ? told : ofColumn(() -> longest(told, dataset));
     LOG.info(
         "{}: {} leaves sizes to the data, and takes {}, by {}",
         stage.uid(),
@@ -213,15 +213,22 @@ final class GivenNetwork {
     return known;
   }
 
+  private RowShape longest(RowShape told, Dataset<?> dataset) {
+    SparkContext spark = dataset.sparkSession().sparkContext();
+    String description = spark.getLocalProperty("spark.job.description");
+    spark.setJobDescription(stage.uid() + ": longest sequences of the rows");
+    try {
+      return LongestSequences.of(told, rowsOfWeight(dataset));
+    } finally {
+      spark.setJobDescription(description);
+    }
+  }
+
   /**
    * Rows for validation too: how long sequences may be changes nothing that is learned, and a
    * network that could not take them could not be judged by them.
    */
   private Dataset<Row> rowsOfWeight(Dataset<?> dataset) {
-    dataset
-        .sparkSession()
-        .sparkContext()
-        .setJobDescription(stage.uid() + ": longest sequences of the rows");
     Dataset<?> present =
         Columns.isNamed(stage, stage.weightCol())
             ? dataset.filter(Columns.named(stage.getWeightCol()).gt(0))

@@ -17,10 +17,16 @@ import java.util.List;
  * @param training the same with frozen layers marked as such
  * @param given parameters that are given, in their own order; the others are drawn
  * @param copies where they go
+ * @param isTrained whether no parameter is drawn
  * @param biasOffset position of the bias of a fresh output layer, -1 if there is none
  */
 record InitialNetwork(
-    String configuration, String training, float[] given, List<Copy> copies, int biasOffset) {
+    String configuration,
+    String training,
+    float[] given,
+    List<Copy> copies,
+    boolean isTrained,
+    int biasOffset) {
 
   /** Given parameters that stay together. */
   private record Copy(int from, int to, int length) {}
@@ -69,7 +75,7 @@ record InitialNetwork(
   /** A network all of whose parameters are drawn. */
   static InitialNetwork fresh(String configuration) {
     return new InitialNetwork(
-        configuration, configuration, new float[0], List.of(), biasOffset(configuration));
+        configuration, configuration, new float[0], List.of(), false, biasOffset(configuration));
   }
 
   /**
@@ -81,7 +87,7 @@ record InitialNetwork(
    */
   static InitialNetwork of(String configuration, String training, float[] parameters) {
     return new InitialNetwork(
-        configuration, training, parameters, List.of(new Copy(0, 0, parameters.length)), -1);
+        configuration, training, parameters, List.of(new Copy(0, 0, parameters.length)), true, -1);
   }
 
   /**
@@ -106,16 +112,12 @@ record InitialNetwork(
         List.of(
             new Copy(0, 0, output.offset()),
             new Copy(rest, rest + grown, before.parameterLength() - rest)),
+        false,
         biasOffset(configuration));
   }
 
   private static int biasOffset(String configuration) {
     return NetworkOutput.biasOffset(NetworkConfiguration.parse(configuration));
-  }
-
-  /** Whether no parameter is drawn. */
-  boolean isTrained() {
-    return given.length > 0 && biasOffset < 0;
   }
 
   /**

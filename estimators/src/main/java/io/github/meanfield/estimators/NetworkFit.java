@@ -22,6 +22,7 @@ import io.github.meanfield.estimators.averaging.rows.RowSource;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TargetSample;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
+import io.github.meanfield.estimators.averaging.rows.Uninterrupted;
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.MeanfieldRegistrator;
@@ -179,9 +180,10 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       float[] bias,
       Combination combination,
       Map<String, String> warned) {
+    TabularInput encoding = encoding();
     FitNetworks networks =
         FitNetworks.of(
-            estimator, given, rows.numFeatures(), objective.numOutputs(), encoding(), bias);
+            estimator, given, rows.numFeatures(), objective.numOutputs(), encoding, bias);
     requireValidationRows();
     TrainingSettings settings =
         FitSettings.of(
@@ -196,13 +198,17 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     isTold = true;
     if (settings.privacy() == null) {
       warned.forEach(warnings::add);
+      if (encoding != null) {
+        CoarseFeatures.warning(estimator.getFeaturesCol(), encoding)
+            .ifPresent(text -> warnings.add("coarse features", text));
+      }
     }
     return train(settings, networks, combination);
   }
 
   private void tellFailure(Throwable failure) {
     try {
-      Cancellation.uninterrupted(() -> listener.onFailure(failure));
+      Uninterrupted.run(() -> listener.onFailure(failure));
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }
@@ -292,11 +298,12 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   /** Chunks of validation rows are no smaller for more workers, as these only judge them. */
   private int chunks(Split split) {
+    int sized = split == Split.TRAINING ? workers : 1;
     return Chunks.count(
         rows.count(split),
         workers,
-        FitSettings.batchSize(estimator, workers),
-        FitSettings.averagingFrequency(estimator, split == Split.TRAINING ? workers : 1));
+        FitSettings.batchSize(estimator, sized),
+        FitSettings.averagingFrequency(estimator, sized));
   }
 
   private Chunks deal(Split split) {
@@ -364,6 +371,6 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   @Override
   public void close() {
-    Cancellation.uninterrupted(rows::close);
+    rows.close();
   }
 }

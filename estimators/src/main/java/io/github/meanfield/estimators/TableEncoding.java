@@ -160,6 +160,14 @@ final class TableEncoding {
                 name, roles.names().describe(j), roles.levels()[j], FeatureSlot.MOST_LEVELS));
       }
     }
+    long all = Arrays.stream(roles.levels()).filter(levels -> levels > 0).asLongStream().sum();
+    if (all > FeatureSlot.MOST_LEVELS) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s has categories with %,d levels in all, but a network takes %,d at most; join rare"
+                  + " levels, or leave out what has a level for nearly every row",
+              name, all, FeatureSlot.MOST_LEVELS));
+    }
   }
 
   private static void requireLevels(String name, FeatureRoles roles, InvalidLevels invalid) {

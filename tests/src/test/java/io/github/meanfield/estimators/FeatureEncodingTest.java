@@ -23,6 +23,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorIndexer;
@@ -312,6 +316,54 @@ class FeatureEncodingTest {
         "nominal feature 'townIndex'",
         "(such as 4.5)",
         "integers from 0 to 20");
+  }
+
+  /**
+   * Seconds of an hour since 1970, days of a month, and a number of customer are; years are not.
+   */
+  @Test
+  void numbersThatFloatsHardlyTellApartAreWarnedOf() {
+    String[] columns = {"seconds", "year", "day", "customer", "big"};
+    Dataset<Row> table =
+        rows.selectExpr(
+            "label",
+            "double(1700000000 + id % 3600) seconds",
+            "double(2000 + id % 24) year",
+            "double(20240101 + id % 28) day",
+            "double(4000000000) customer",
+            "double(id * 1e9) big");
+    Dataset<Row> assembled =
+        new VectorAssembler().setInputCols(columns).setOutputCol("features").transform(table);
+    assertEquals(
+        List.of(
+            "3 features of featuresCol 'features' (such as seconds) are so large beside the spread"
+                + " that floats, in which networks compute, hardly tell values apart: near 1.70e+09"
+                + " they are 128 apart; subtract an offset before, such as the least value, by"
+                + " SQLTransformer, or in jobs by --sql"),
+        tabular().setMaxEpochs(1).fit(assembled).summary().warnings());
+    assertEquals(List.of(), model.summary().warnings());
+  }
+
+  @Test
+  void moreLevelsThanFloatsTellApartAreRefused() {
+    NominalAttribute first = NominalAttribute.defaultAttr().withName("shop").withNumValues(9 << 20);
+    Attribute[] attributes = {
+      first, first.withName("customer"), NumericAttribute.defaultAttr().withName("age")
+    };
+    AttributeGroup group = new AttributeGroup("features", attributes);
+    Dataset<Row> three =
+        rows.select(
+            functions.expr("label"),
+            functions
+                .udf(
+                    (Vector row) -> Vectors.dense(0, 1, row.apply(0)),
+                    org.apache.spark.ml.linalg.SQLDataTypes.VectorType())
+                .apply(functions.col("features"))
+                .as("features", group.toMetadata()));
+    assertRefused(
+        () -> tabular().fit(three),
+        "classifier: featuresCol 'features' has categories with 18,874,368 levels in all, but a"
+            + " network takes 16,777,216 at most");
   }
 
   @Test

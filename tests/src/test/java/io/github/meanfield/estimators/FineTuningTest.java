@@ -17,11 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 
 /** Training that starts from initialModel. */
 @ExtendWith(SparkSessionExtension.class)
@@ -200,6 +206,42 @@ class FineTuningTest {
     float[] before = graph.params().dup().data().asFloat();
     int frozen = 64 * 20 + 20 + 20 * 20 + 20 + 4 * 20;
     assertArrayEquals(Arrays.copyOf(before, frozen), Arrays.copyOf(parameters(model), frozen));
+  }
+
+  /** Its weights were drawn, so that the network before the first epoch is no trained one. */
+  @Test
+  void aFreshOutputLayerWithoutBiasHasLearnedNothing() throws IOException {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nIn(64).nOut(20).build())
+                .layer(
+                    new OutputLayer.Builder()
+                        .nIn(20)
+                        .nOut(5)
+                        .hasBias(false)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+    network.init();
+    File zip = directory.resolve("no-bias.zip").toFile();
+    ModelSerializer.writeModel(network, zip, true);
+    NeuralNetworkClassificationModel model =
+        estimator()
+            .setInitialModel(zip.toURI().toString())
+            .setUpdater("sgd")
+            .setLearningRate(1e38)
+            .setOnDivergence("best")
+            .fit(few);
+    String warning = model.summary().warnings().toString();
+    assertTrue(warning.contains("predicts the same for every row"), warning);
+    for (Row row : model.transform(few).select("probability").distinct().collectAsList()) {
+      assertArrayEquals(
+          new double[] {.1, .1, .1, .1, .1, .1, .1, .1, .1, .1},
+          row.<Vector>getAs(0).toArray(),
+          1e-6);
+    }
   }
 
   @Test

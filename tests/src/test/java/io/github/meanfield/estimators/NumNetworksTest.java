@@ -287,6 +287,26 @@ class NumNetworksTest extends CheckpointedFits {
   }
 
   @Test
+  void anInterruptEndsThemAllAndLeavesNothingKept(SparkSession spark) {
+    Set<Integer> before = SparkJobs.cached(spark);
+    Thread fitting = Thread.currentThread();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochRecord epoch) {
+            fitting.interrupt();
+          }
+        };
+    NeuralNetworkClassifier endless =
+        ofOneWorker(3).setPatience(0).setMaxEpochs(1_000_000).setTrainingListener(listener);
+    CancellationException cancelled =
+        assertThrows(CancellationException.class, () -> endless.fit(rows));
+    assertTrue(Thread.interrupted());
+    assertEquals(0, cancelled.getSuppressed().length);
+    assertTrue(before.containsAll(SparkJobs.cached(spark)));
+  }
+
+  @Test
   void dl4jSparkTrainsOne() {
     assertRefused(
         () -> new NeuralNetworkClassifier("c").setBackend("dl4j-spark").setNumNetworks(2).fit(rows),

@@ -17,6 +17,7 @@ import io.github.meanfield.estimators.tuning.SearchSpace;
 import io.github.meanfield.stages.rows.SequenceAttribute;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -97,7 +98,11 @@ class SequenceSizesTest {
     }
     NetworkEnsemble<NeuralNetworkClassificationModel> ensemble =
         new NetworkEnsemble<>(classifier).setNumFolds(2).setFoldCol("fold");
+    SparkContext spark = folds.sparkSession().sparkContext();
+    spark.setJobDescription("of the user");
     NeuralNetworkClassificationModel averaged = ensemble.fit(folds);
+    assertEquals("of the user", spark.getLocalProperty("spark.job.description"));
+    spark.setJobDescription(null);
     assertEquals(tokens(5), averaged.rowShape());
     assertEquals(40, ensemble.outOfFold(averaged, folds).where("prediction IN (0, 1)").count());
     assertEquals(ofTokens(0, 20, 0), classifier.getNetworkJson());

@@ -68,21 +68,6 @@ public final class Cancellation {
   }
 
   /**
-   * Does something that an interrupted thread could not, such as to wait for an answer of Spark's;
-   * the thread stays interrupted if it was.
-   */
-  public static void uninterrupted(Runnable action) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      action.run();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /**
    * Throws what another thread has failed with as it is: Spark's checked exceptions come
    * undeclared.
    *

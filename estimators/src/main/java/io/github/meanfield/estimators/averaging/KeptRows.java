@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.estimators.averaging.rows.Uninterrupted;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,7 +43,7 @@ public final class KeptRows {
       throw e;
     } finally {
       if (!isKept) {
-        Cancellation.uninterrupted(rows::unpersist);
+        Uninterrupted.run(rows::unpersist);
       }
     }
   }

@@ -12,8 +12,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * Rows that are scored at once: their features, then the outputs of the network. Vectors of few
- * values are scored by these, apart from the other rows, so that what a row has does not depend on
- * the rows beside it.
+ * values are scored by these, apart from the other rows: which way a row goes depends on it alone.
  */
 final class ScoringBatch implements BatchFunction.Batch {
 

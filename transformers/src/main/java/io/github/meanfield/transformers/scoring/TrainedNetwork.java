@@ -130,7 +130,8 @@ public final class TrainedNetwork implements Serializable {
   }
 
   /**
-   * Outputs of one row, to the bit what it has among rows of a DataFrame.
+   * Outputs of one row: what it has among rows of a DataFrame, but for the last bits of sums, whose
+   * order depends on how many rows are multiplied at once.
    *
    * @param value the row as it was read
    * @param row its features

@@ -210,7 +210,7 @@ public final class Chunks implements AutoCloseable {
 
   @Override
   public void close() {
-    rdd.unpersist(false);
+    Uninterrupted.run(() -> rdd.unpersist(false));
   }
 
   /** Rows of one block, which starts at firstRow, that go to one chunk. */

@@ -221,7 +221,7 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
 
   @Override
   public void close() {
-    blocks.unpersist(false);
+    Uninterrupted.run(() -> blocks.unpersist(false));
   }
 
   private record SurveyPartition<L extends LabelSurvey<L>>(L labels)

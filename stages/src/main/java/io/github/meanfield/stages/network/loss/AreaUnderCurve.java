@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network.loss;
 
+import java.util.stream.DoubleStream;
+
 /**
  * The area under the ROC curve of two classes: the probability that a row of class 1 has larger
  * log-odds than one of class 0, pairs with equal ones counting one half. Log-odds are counted in
@@ -49,9 +51,11 @@ public record AreaUnderCurve(boolean isSoft) implements Metric {
     double below = 0;
     double above = 0;
     double pairs = 0;
+    // A power of two, which changes no bit: products of very small or large weights would be lost.
+    double scale = Math.scalb(1.0, -Math.getExponent(DoubleStream.of(sums).sum()));
     for (int bin = 0; bin < BINS; bin++) {
-      double negative = sums[bin];
-      double positive = sums[BINS + bin];
+      double negative = scale * sums[bin];
+      double positive = scale * sums[BINS + bin];
       pairs += positive * (below + negative / 2);
       below += negative;
       above += positive;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class MetricTest {
@@ -55,6 +56,10 @@ class MetricTest {
       }
     }
     assertEquals(ordered / pairs, metric.value(first), 1e-12);
+    for (int exponent : new int[] {-1000, 900}) {
+      double[] scaled = DoubleStream.of(first).map(sum -> Math.scalb(sum, exponent)).toArray();
+      assertEquals(metric.value(first), metric.value(scaled));
+    }
     assertTrue(Double.isNaN(metric.value(new double[metric.numSums()])));
   }
 
