@@ -275,7 +275,7 @@ public final class NeuralNetworkClassifier
             labelCol(),
             schema,
             "a number, or a Vector or array<double> of the probabilities of the classes;"
-                + " StringIndexer turns text into numbers",
+                + " StringIndexer turns text into numbers, and cast(\"double\") booleans",
             Columns::isNumberOrReals);
     checkTrainingColumns(schema);
     requireLossOf(isSoft(label));

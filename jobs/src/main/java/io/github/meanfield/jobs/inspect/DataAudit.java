@@ -60,7 +60,8 @@ public final class DataAudit {
   private String weightCol;
   private String splitCol;
   private int labelErrors;
-  private SplitAssigner splitter = new SplitAssigner().setSeed(42);
+  private SplitAssigner splitter =
+      new SplitAssigner().setSplitCol(TaskOptions.SPLIT_COL).setSeed(42);
   private List<FoundColumn> found;
 
   private DataAudit(Dataset<Row> rows, String label) {

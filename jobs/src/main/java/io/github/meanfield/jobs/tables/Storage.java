@@ -8,9 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
@@ -165,21 +168,44 @@ public final class Storage {
     }
   }
 
-  /** The format that the name of a file tells, or of files in and below a folder, or its own. */
+  /**
+   * The format that the name of a file tells, or of files in and below a folder, or its own.
+   *
+   * @throws BadInput if names of files in a folder tell several
+   */
   public static Optional<Format> format(FileStatus status) {
     Optional<Format> byName = Format.ofName(status.getPath().getName());
     if (!status.isDirectory()) {
       return byName;
     }
     List<FileStatus> entries = visible(status.getPath());
+    Map<Format, String> examples = new TreeMap<>();
+    entries.stream()
+        .filter(FileStatus::isFile)
+        .map(file -> file.getPath().getName())
+        .sorted()
+        .forEach(name -> Format.ofName(name).ifPresent(found -> examples.putIfAbsent(found, name)));
+    if (examples.size() > 1) {
+      throw new BadInput(
+          "'%s' holds files of several formats: %s; give --format, and a pattern such as '%s/*%s'"
+              + " for the files of one",
+          status.getPath(),
+          examples.entrySet().stream()
+              .map(each -> each.getKey() + " (" + each.getValue() + ")")
+              .collect(Collectors.joining(", ")),
+          status.getPath(),
+          ending(examples.values().iterator().next()));
+    }
     return Stream.concat(
-            entries.stream()
-                .filter(FileStatus::isFile)
-                .map(file -> Format.ofName(file.getPath().getName())),
+            examples.keySet().stream().map(Optional::of),
             entries.stream().filter(FileStatus::isDirectory).map(Storage::format))
         .flatMap(Optional::stream)
         .findFirst()
         .or(() -> byName);
+  }
+
+  private static String ending(String name) {
+    return name.substring(Math.max(0, name.indexOf('.')));
   }
 
   /** What readers see of a folder: neither marks nor what is not finished. */

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.sql.Column;
@@ -54,6 +55,9 @@ public record ClassTarget(
 
   private static final int MAX_CLASSES = 1000;
 
+  /** The most different numbers that are taken for classes if there are fractions among them. */
+  private static final int MOST_FRACTIONS = 20;
+
   /**
    * Counts the labels of rows.
    *
@@ -97,6 +101,9 @@ public record ClassTarget(
               + " (--task regression predicts numbers)",
           label, counts.size(), sum(counts));
     }
+    if (type instanceof NumericType) {
+      requireClasses(label, counts.keySet());
+    }
     List<String> texts = new ArrayList<>(counts.keySet());
     texts.removeIf(text -> counts.get(text)[0] == 0);
     if (texts.isEmpty() && !counts.isEmpty()) {
@@ -129,6 +136,18 @@ public record ClassTarget(
     }
     long unknown = sum(counts) - sum(known);
     return new ClassTarget(label, kind, names, texts, known, unlabelled, unknown);
+  }
+
+  /** Classes may be named by numbers, but by fractions only if they are few. */
+  private static void requireClasses(String label, Set<String> numbers) {
+    List<String> fractions =
+        numbers.stream().filter(text -> Double.parseDouble(text) % 1 != 0).toList();
+    if (numbers.size() > MOST_FRACTIONS && !fractions.isEmpty()) {
+      throw new BadInput(
+          "label '%s' has %d different numbers, some with fractions such as %s; a classifier needs"
+              + " classes (--task regression predicts numbers, and --sql can make text of names)",
+          label, numbers.size(), fractions.get(0));
+    }
   }
 
   private static boolean isRange(List<String> sorted) {
@@ -164,6 +183,11 @@ public record ClassTarget(
     return kind == Kind.TEXT
         ? indexer().transform(rows)
         : rows.withColumn(indexCol(), Columns.named(label).cast("double"));
+  }
+
+  /** Whether the classes are named by numbers. */
+  public boolean hasNumbers() {
+    return names.stream().allMatch(NumberText::isNumber);
   }
 
   /** Spark's own stage that turns a name into the number of its class. */

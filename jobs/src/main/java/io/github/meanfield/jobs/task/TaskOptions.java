@@ -6,6 +6,9 @@ import picocli.CommandLine.Option;
 /** What is learned of the label, and how rows are split for it. */
 public final class TaskOptions {
 
+  /** Column of the split while a job runs, of a name that tables hardly have. */
+  public static final String SPLIT_COL = "meanfield_split";
+
   @Option(
       names = "--task",
       paramLabel = "WORD",
@@ -45,7 +48,8 @@ public final class TaskOptions {
    * @param id column of which rows with the same value fall in the same split, null without one
    */
   public SplitAssigner splitter(String id) {
-    SplitAssigner splitter = new SplitAssigner().setWeights(weights).setSeed(seed);
+    SplitAssigner splitter =
+        new SplitAssigner().setSplitCol(SPLIT_COL).setWeights(weights).setSeed(seed);
     return id == null ? splitter : splitter.setKeyCol(id);
   }
 }

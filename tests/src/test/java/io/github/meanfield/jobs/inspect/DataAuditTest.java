@@ -50,6 +50,16 @@ class DataAuditTest {
   }
 
   @Test
+  void aTableMayHaveAColumnOfSplits(SparkSession spark) {
+    Dataset<Row> rows =
+        PlantedTable.clean(100, 5)
+            .with("split", DataTypes.StringType, i -> i % 2 == 0 ? "left" : "right")
+            .rows(spark);
+    Target target = DataAudit.of(rows, "y").inspect().target();
+    assertEquals(100, Target.SPLITS.stream().mapToLong(target::rows).sum());
+  }
+
+  @Test
   void whatASplitterAddsIsNoFeature(SparkSession spark) {
     SplitAssigner splitter = new SplitAssigner().setSeed(42).setValidationIndicatorCol("held");
     Audit audit = DataAudit.of(table().rows(spark), "y").setSplitter(splitter).inspect();

@@ -153,6 +153,16 @@ class LabelFindingsTest {
   }
 
   @Test
+  void numbersOfFewRowsEachMayBeNoClasses(SparkSession spark) {
+    PlantedTable table = table().with("y", DataTypes.StringType, i -> String.valueOf(i % 200));
+    Finding finding = first(DataAudit.of(table.rows(spark), "y").inspect(), Kind.RARE_CLASS);
+    assertEquals(
+        "--task regression, if it is a number; or join classes by --sql, or leave their rows out by"
+            + " a WHERE in it",
+        finding.cure());
+  }
+
+  @Test
   void missingLabels(SparkSession spark) {
     check(
         only(spark, table().change("y", i -> null, 1, 2, 3)),

@@ -67,6 +67,28 @@ class StorageTest {
   }
 
   @Test
+  void aFolderOfSeveralFormatsIsOfNone() throws IOException {
+    Path mixed = Files.createDirectories(folder.resolve("mixed"));
+    for (String name : List.of("a.csv", "b.csv.gz", "metrics.json", "readme.md", ".x.orc")) {
+      Files.createFile(mixed.resolve(name));
+    }
+    String message =
+        assertThrows(
+                BadInput.class,
+                () -> Storage.format(Storage.require("--input", mixed.toString())[0]))
+            .getMessage();
+    assertTrue(
+        message.endsWith(
+            "holds files of several formats: csv (a.csv), json (metrics.json); give --format, and a"
+                + " pattern such as 'file:"
+                + mixed
+                + "/*.csv' for the files of one"),
+        message);
+    assertEquals(
+        Optional.of(Format.CSV), Storage.format(Storage.require("--input", mixed + "/*.csv*")[0]));
+  }
+
+  @Test
   void hadoopIsConfiguredOnceForTheSameSettings() {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder.toUri());
     String setting = "spark.hadoop.fs.file.impl.disable.cache";

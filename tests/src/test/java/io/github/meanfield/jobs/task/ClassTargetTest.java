@@ -97,6 +97,26 @@ class ClassTargetTest {
     assertTrue(error.getMessage().contains(part), error.getMessage());
   }
 
+  @Test
+  void fractionsAreClassesOnlyIfTheyAreFew(SparkSession spark) {
+    String[] prices = IntStream.range(0, 210).mapToObj(i -> i % 21 + ".5").toArray(String[]::new);
+    String message =
+        assertThrows(
+                BadInput.class,
+                () -> ClassTarget.of(rows(spark, DataTypes.DoubleType, prices), "y", "split"))
+            .getMessage();
+    assertEquals(
+        "label 'y' has 21 different numbers, some with fractions such as 0.5; a classifier needs"
+            + " classes (--task regression predicts numbers, and --sql can make text of names)",
+        message);
+    ClassTarget texts = ClassTarget.of(rows(spark, DataTypes.StringType, prices), "y", "split");
+    assertEquals(21, texts.names().size());
+    String[] grades = {"1.5", "2.5", "2", "1.5"};
+    ClassTarget few = ClassTarget.of(rows(spark, DataTypes.DoubleType, grades), "y", "split");
+    assertEquals(List.of("1.5", "2", "2.5"), few.names());
+    assertTrue(few.hasNumbers());
+  }
+
   private static Dataset<Row> rows(SparkSession spark, DataType type, String... labels) {
     return spark
         .createDataset(Stream.of(labels).toList(), Encoders.STRING())

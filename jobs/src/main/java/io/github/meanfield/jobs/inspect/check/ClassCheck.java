@@ -47,7 +47,11 @@ public final class ClassCheck implements Check {
                   FEWEST,
                   example,
                   rare.get(0).getValue()[0])
-              .cure("join classes by --sql, or leave their rows out by a WHERE in it"));
+              .cure(
+                  (classes.hasNumbers() && 2 * rare.size() > classes.names().size()
+                          ? "--task regression, if it is a number; or "
+                          : "")
+                      + "join classes by --sql, or leave their rows out by a WHERE in it"));
     }
     if (classes.unknown() > 0) {
       findings.add(
