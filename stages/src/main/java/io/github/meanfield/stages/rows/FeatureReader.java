@@ -202,11 +202,18 @@ public enum FeatureReader implements Serializable {
     if (value != null && of(value).copy(value, features, 0)) {
       for (int i = 0; i < features.length; i++) {
         if (names.name(i) != null && problem(features, i, 1, takesMissing) != null) {
-          return String.format("%s in %s of %s", features[i], names.describe(i), example(value));
+          return String.format("%s in %s of %s", part(value, i), names.describe(i), example(value));
         }
       }
     }
     return example(value);
+  }
+
+  /** A feature as the column has it: beyond the range of float it is not infinite yet. */
+  private static Object part(Object value, int feature) {
+    return value instanceof Vector vector
+        ? vector.apply(feature)
+        : ((scala.collection.Seq<?>) value).apply(feature);
   }
 
   /**

@@ -16,6 +16,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,12 @@ class FeatureNamesTest {
         () -> classifier.fit(good).transform(bad).collectAsList());
     Dataset<Row> huge = assembled(spark, "if(id % 2 = 0, 1.7e308D, -1.7e308D)");
     assertFails("the statistics of feature 'the age' of", () -> standardizer.fit(huge));
+    assertFails(
+        "beyond the range of float (such as 1.7E308 in feature 'the age' of",
+        () -> classifier.fit(huge));
+    assertFails(
+        "rows without a label are left out by where(\"y is not null\")",
+        () -> classifier.fit(good.withColumn("y", functions.expr("if(size = 4, null, y)"))));
   }
 
   @Test

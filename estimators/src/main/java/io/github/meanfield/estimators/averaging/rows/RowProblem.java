@@ -89,6 +89,11 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
     return text;
   }
 
+  /** Whether there is no label. */
+  boolean isNullLabel() {
+    return kind == Kind.LABEL && text.equals("labels that are null");
+  }
+
   /** The text tells all problems apart. */
   @Override
   public int compareTo(RowProblem other) {

@@ -91,7 +91,7 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
       boolean indicator = source.validationIndicatorCol() != null;
       throw new IllegalArgumentException(
           String.format(
-              "%s: featuresCol '%s'%s%s%s hold %s; required are %s%s%s%s in every row%s",
+              "%s: featuresCol '%s'%s%s%s hold %s; required are %s%s%s%s in every row%s%s",
               source.uid(),
               source.features().name(),
               source.label() == null ? "" : ", labelCol '" + source.label().name() + "'",
@@ -104,6 +104,11 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
               indicator ? ", and true or false" : "",
               failOnFeatures && problems.any(problem -> problem.kind() == RowProblem.Kind.FEATURES)
                   ? cure()
+                  : "",
+              problems.any(problem -> isError.test(problem) && problem.isNullLabel())
+                  ? "; rows without a label are left out by where(\""
+                      + source.label().name()
+                      + " is not null\")"
                   : ""));
     }
     if (count(Split.TRAINING) == 0) {
