@@ -124,17 +124,7 @@ record TableTask(
           classes("lending_club", "modeldata", "lending_club", "Class"),
           numbers("CPS1988", "AER", "CPS1988", "wage"),
           table("cells", "modeldata", "cells", true, "class", List.of("class", "case")),
-          numbers(
-              "InstEval",
-              "lme4",
-              "InstEval",
-              "y",
-              "s",
-              "d",
-              "studage",
-              "lectage",
-              "dept",
-              "service"),
+          numbers("InstEval", "lme4", "InstEval", "y", "s", "d", "dept"),
           classes("ticdata", "kernlab", "ticdata", "CARAVAN"));
 
   /** Whole tables whose label is a number. */
