@@ -3,6 +3,7 @@ package io.github.meanfield.estimators;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -12,10 +13,12 @@ import java.util.stream.IntStream;
  */
 final class CoarseFeatures {
 
-  /** The fewest steps from one float to the next that the middle half of the values should span. */
+  /** The fewest steps from one float to the next that the scale of a feature should span. */
   private static final int FEWEST_STEPS = 64;
 
-  /** From here on there are integers that are no floats, so that a constant may be none. */
+  /**
+   * From here on there are integers that are no floats: what is one float may be several numbers.
+   */
   private static final int INTEGERS = 1 << 24;
 
   private CoarseFeatures() {}
@@ -37,7 +40,8 @@ final class CoarseFeatures {
     double center = first.center(0);
     return Optional.of(
         String.format(
-            "%d %s of featuresCol '%s' (%s) %s so large beside the spread that floats, in which"
+            Locale.ROOT,
+            "%d %s of featuresCol '%s' (%s) %s so large beside %s spread that floats, in which"
                 + " networks compute, hardly tell values apart: near %.3g they are %.3g apart; subtract"
                 + " an offset before, such as the least value, by SQLTransformer, or in jobs by"
                 + " --sql",
@@ -47,6 +51,7 @@ final class CoarseFeatures {
             (coarse.length == 1 ? "" : "such as ")
                 + (first.name() == null ? "number " + coarse[0] : first.name()),
             coarse.length == 1 ? "is" : "are",
+            coarse.length == 1 ? "its" : "their",
             center,
             Math.ulp((float) center)));
   }
@@ -56,7 +61,7 @@ final class CoarseFeatures {
       return false;
     }
     double center = slot.center(0);
-    // One over the distance of the quartiles, and 0 for a constant.
+    // One over the distance of the quartiles, or over half the range; 0 for a constant.
     double factor = slot.factor(0);
     return factor == 0
         ? Math.abs(center) >= INTEGERS

@@ -144,6 +144,8 @@ final class TableEncoding {
     requireLevels(name, roles, survey.invalid());
     List<FeatureSlot> slots =
         new TableEncoding(estimator, roles, survey, training.count(Split.TRAINING)).slots();
+    // Metadata may leave the number of levels to the rows.
+    requireFewLevels(name, slots.stream().mapToLong(FeatureSlot::levels).sum());
     if (slots.stream().mapToInt(FeatureSlot::columns).sum() == 0) {
       throw new IllegalArgumentException(
           name + " has only categories, and all are missing (NaN) in all training rows");
@@ -160,7 +162,11 @@ final class TableEncoding {
                 name, roles.names().describe(j), roles.levels()[j], FeatureSlot.MOST_LEVELS));
       }
     }
-    long all = Arrays.stream(roles.levels()).filter(levels -> levels > 0).asLongStream().sum();
+    requireFewLevels(
+        name, Arrays.stream(roles.levels()).filter(levels -> levels > 0).asLongStream().sum());
+  }
+
+  private static void requireFewLevels(String name, long all) {
     if (all > FeatureSlot.MOST_LEVELS) {
       throw new IllegalArgumentException(
           String.format(

@@ -336,7 +336,7 @@ class FeatureEncodingTest {
         new VectorAssembler().setInputCols(columns).setOutputCol("features").transform(table);
     assertEquals(
         List.of(
-            "3 features of featuresCol 'features' (such as seconds) are so large beside the spread"
+            "3 features of featuresCol 'features' (such as seconds) are so large beside their spread"
                 + " that floats, in which networks compute, hardly tell values apart: near 1.70e+09"
                 + " they are 128 apart; subtract an offset before, such as the least value, by"
                 + " SQLTransformer, or in jobs by --sql"),

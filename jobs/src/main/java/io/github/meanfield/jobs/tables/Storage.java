@@ -187,14 +187,14 @@ public final class Storage {
         .forEach(name -> Format.ofName(name).ifPresent(found -> examples.putIfAbsent(found, name)));
     if (examples.size() > 1) {
       throw new BadInput(
-          "'%s' holds files of several formats: %s; give --format, and a pattern such as '%s/*%s'"
-              + " for the files of one",
+          "'%s' holds files of several formats: %s; give a pattern for those of one, such as"
+              + " '%s/*.%s*'",
           status.getPath(),
           examples.entrySet().stream()
               .map(each -> each.getKey() + " (" + each.getValue() + ")")
               .collect(Collectors.joining(", ")),
           status.getPath(),
-          ending(examples.values().iterator().next()));
+          examples.keySet().iterator().next());
     }
     return Stream.concat(
             examples.keySet().stream().map(Optional::of),
@@ -202,10 +202,6 @@ public final class Storage {
         .flatMap(Optional::stream)
         .findFirst()
         .or(() -> byName);
-  }
-
-  private static String ending(String name) {
-    return name.substring(Math.max(0, name.indexOf('.')));
   }
 
   /** What readers see of a folder: neither marks nor what is not finished. */

@@ -141,13 +141,17 @@ public record ClassTarget(
   /** Classes may be named by numbers, but by fractions only if they are few. */
   private static void requireClasses(String label, Set<String> numbers) {
     List<String> fractions =
-        numbers.stream().filter(text -> Double.parseDouble(text) % 1 != 0).toList();
+        numbers.stream().filter(text -> isFraction(Double.parseDouble(text))).toList();
     if (numbers.size() > MOST_FRACTIONS && !fractions.isEmpty()) {
       throw new BadInput(
           "label '%s' has %d different numbers, some with fractions such as %s; a classifier needs"
-              + " classes (--task regression predicts numbers, and --sql can make text of names)",
+              + " classes (--task regression predicts numbers, and --sql makes text of numbers that are names)",
           label, numbers.size(), fractions.get(0));
     }
+  }
+
+  private static boolean isFraction(double number) {
+    return Double.isFinite(number) && number % 1 != 0;
   }
 
   private static boolean isRange(List<String> sorted) {

@@ -100,8 +100,9 @@ public final class DenseRows implements FeatureRows {
     out.writeInt(values.length);
     byte[] bytes = new byte[Math.min(AT_ONCE, values.length) * Float.BYTES];
     FloatBuffer floats = asFloats(bytes);
-    for (int i = 0; i < values.length; i += AT_ONCE) {
-      int count = Math.min(AT_ONCE, values.length - i);
+    int count;
+    for (int i = 0; i < values.length; i += count) {
+      count = Math.min(AT_ONCE, values.length - i);
       floats.clear().put(values, i, count);
       out.write(bytes, 0, count * Float.BYTES);
     }
@@ -112,8 +113,9 @@ public final class DenseRows implements FeatureRows {
     values = new float[in.readInt()];
     byte[] bytes = new byte[Math.min(AT_ONCE, values.length) * Float.BYTES];
     FloatBuffer floats = asFloats(bytes);
-    for (int i = 0; i < values.length; i += AT_ONCE) {
-      int count = Math.min(AT_ONCE, values.length - i);
+    int count;
+    for (int i = 0; i < values.length; i += count) {
+      count = Math.min(AT_ONCE, values.length - i);
       in.readFully(bytes, 0, count * Float.BYTES);
       floats.clear().get(values, i, count);
     }

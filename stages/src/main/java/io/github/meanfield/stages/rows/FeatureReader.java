@@ -211,9 +211,10 @@ public enum FeatureReader implements Serializable {
 
   /** A feature as the column has it: beyond the range of float it is not infinite yet. */
   private static Object part(Object value, int feature) {
-    return value instanceof Vector vector
-        ? vector.apply(feature)
-        : ((scala.collection.Seq<?>) value).apply(feature);
+    if (value instanceof Vector vector) {
+      return vector.apply(feature);
+    }
+    return value instanceof scala.collection.Seq<?> values ? values.apply(feature) : value;
   }
 
   /**

@@ -79,10 +79,10 @@ class StorageTest {
             .getMessage();
     assertTrue(
         message.endsWith(
-            "holds files of several formats: csv (a.csv), json (metrics.json); give --format, and a"
-                + " pattern such as 'file:"
+            "holds files of several formats: csv (a.csv), json (metrics.json); give a pattern for"
+                + " those of one, such as 'file:"
                 + mixed
-                + "/*.csv' for the files of one"),
+                + "/*.csv*'"),
         message);
     assertEquals(
         Optional.of(Format.CSV), Storage.format(Storage.require("--input", mixed + "/*.csv*")[0]));

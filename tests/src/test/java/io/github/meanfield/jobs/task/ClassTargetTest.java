@@ -107,7 +107,7 @@ class ClassTargetTest {
             .getMessage();
     assertEquals(
         "label 'y' has 21 different numbers, some with fractions such as 0.5; a classifier needs"
-            + " classes (--task regression predicts numbers, and --sql can make text of names)",
+            + " classes (--task regression predicts numbers, and --sql makes text of numbers that are names)",
         message);
     ClassTarget texts = ClassTarget.of(rows(spark, DataTypes.StringType, prices), "y", "split");
     assertEquals(21, texts.names().size());

@@ -10,9 +10,11 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.jobs.Printed;
 import java.nio.file.Path;
+import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -82,8 +84,15 @@ class FeatureNamesTest {
     assertFails(
         "beyond the range of float (such as 1.7E308 in feature 'the age' of",
         () -> classifier.fit(huge));
+    Dataset<Row> one =
+        rows(spark, WITH_INFINITE)
+            .withMetadata(
+                "the age", NumericAttribute.defaultAttr().withName("the age").toMetadata());
     assertFails(
-        "rows without a label are left out by where(\"y is not null\")",
+        "(such as Infinity in feature 'the age' of Infinity)",
+        () -> classifier.copy(ParamMap.empty()).setFeaturesCol("the age").fit(one));
+    assertFails(
+        "rows without a label are left out by where(\"`y` is not null\")",
         () -> classifier.fit(good.withColumn("y", functions.expr("if(size = 4, null, y)"))));
   }
 

@@ -105,10 +105,11 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
               failOnFeatures && problems.any(problem -> problem.kind() == RowProblem.Kind.FEATURES)
                   ? cure()
                   : "",
-              problems.any(problem -> isError.test(problem) && problem.isNullLabel())
-                  ? "; rows without a label are left out by where(\""
-                      + source.label().name()
-                      + " is not null\")"
+              labelWidth == 1
+                      && problems.any(problem -> isError.test(problem) && problem.isNullLabel())
+                  ? String.format(
+                      "; rows without a label are left out by where(\"`%s` is not null\")",
+                      source.label().name().replace("`", "``"))
                   : ""));
     }
     if (count(Split.TRAINING) == 0) {
