@@ -214,6 +214,7 @@ class FineTuningTest {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(7)
                 .list()
                 .layer(new DenseLayer.Builder().nIn(64).nOut(20).build())
                 .layer(
@@ -231,7 +232,9 @@ class FineTuningTest {
         estimator()
             .setInitialModel(zip.toURI().toString())
             .setUpdater("sgd")
-            .setLearningRate(1e38)
+            .setLearningRate(1e30)
+            .setL2(1)
+            .setBatchSize(1)
             .setOnDivergence("best")
             .fit(few);
     String warning = model.summary().warnings().toString();
