@@ -7,6 +7,7 @@ import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.estimators.averaging.TrainingSettings.AveragingSettings;
 import io.github.meanfield.estimators.averaging.TrainingSettings.StoppingSettings;
 import io.github.meanfield.estimators.averaging.privacy.PrivacySettings;
+import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
@@ -136,6 +137,15 @@ final class FitSettings {
         : Math.max(
             SMALLEST_FREQUENCY,
             Math.min(LARGEST_FREQUENCY, AUTOMATIC_FREQUENCY / workers / workers));
+  }
+
+  /**
+   * Number of chunks of so many rows of a split. Those of validation are no smaller for more
+   * workers, as they only judge them.
+   */
+  static int chunks(NetworkEstimator<?, ?> params, Split split, long rows, int workers) {
+    int sized = split == Split.TRAINING ? workers : 1;
+    return Chunks.count(rows, workers, batchSize(params, sized), averagingFrequency(params, sized));
   }
 
   /** Largest number of epochs of a fit of so many training rows. */

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.estimators.averaging.rows.LongestSequences;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.InputTypes;
@@ -215,7 +216,7 @@ final class GivenNetwork {
 
   private RowShape longest(RowShape told, Dataset<?> dataset) {
     SparkContext spark = dataset.sparkSession().sparkContext();
-    String description = spark.getLocalProperty("spark.job.description");
+    String description = spark.getLocalProperty(Cancellation.JOB_DESCRIPTION);
     spark.setJobDescription(stage.uid() + ": longest sequences of the rows");
     try {
       return LongestSequences.of(told, rowsOfWeight(dataset));

@@ -53,8 +53,6 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
-  private static final String JOB_DESCRIPTION = "spark.job.description";
-
   private final NetworkEstimator<?, ?> estimator;
   private final GivenNetwork given;
   private final TrainingRows<L> rows;
@@ -131,7 +129,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   /** Runs what describes its jobs, and tells of what else it may fail. */
   private <T> T described(Supplier<T> jobs) {
-    String description = spark.getLocalProperty(JOB_DESCRIPTION);
+    String description = spark.getLocalProperty(Cancellation.JOB_DESCRIPTION);
     try {
       return jobs.get();
     } catch (Throwable e) {
@@ -139,7 +137,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       ChangedRows.throwIfChanged(estimator.uid(), e);
       throw e;
     } finally {
-      spark.setLocalProperty(JOB_DESCRIPTION, description);
+      spark.setLocalProperty(Cancellation.JOB_DESCRIPTION, description);
     }
   }
 
@@ -296,14 +294,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         rows.count(Split.VALIDATION));
   }
 
-  /** Chunks of validation rows are no smaller for more workers, as these only judge them. */
   private int chunks(Split split) {
-    int sized = split == Split.TRAINING ? workers : 1;
-    return Chunks.count(
-        rows.count(split),
-        workers,
-        FitSettings.batchSize(estimator, sized),
-        FitSettings.averagingFrequency(estimator, sized));
+    return FitSettings.chunks(estimator, split, rows.count(split), workers);
   }
 
   private Chunks deal(Split split) {

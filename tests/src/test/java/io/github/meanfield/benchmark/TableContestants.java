@@ -81,7 +81,7 @@ final class TableContestants {
   }
 
   /** Of these fits the networks of two workers, boosted trees and the linear model. */
-  static Map<String, Fit> main(int numClasses) {
+  static Map<String, Fit> shortlist(int numClasses) {
     Map<String, Fit> fits = of(numClasses);
     fits.keySet()
         .retainAll(

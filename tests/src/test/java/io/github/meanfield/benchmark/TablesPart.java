@@ -60,7 +60,7 @@ final class TablesPart {
 
   /** The same with the tables by which no default was chosen, and with the main contestants. */
   static List<Line> unseen(Part.Bench bench) throws Exception {
-    return new TablesPart(UNSEEN, TableContestants::main, bench).measure(TableTask.UNSEEN);
+    return new TablesPart(UNSEEN, TableContestants::shortlist, bench).measure(TableTask.UNSEEN);
   }
 
   private List<Line> measure(List<TableTask> tasks) throws Exception {

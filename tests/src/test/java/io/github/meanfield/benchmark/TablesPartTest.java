@@ -103,7 +103,7 @@ class TablesPartTest {
             "Meanfield, 4 × tabular, 2 workers",
             TableContestants.XGBOOST,
             LINEAR),
-        List.copyOf(TableContestants.main(3).keySet()));
+        List.copyOf(TableContestants.shortlist(3).keySet()));
   }
 
   private static Line line(

@@ -1,9 +1,11 @@
 package io.github.meanfield.estimators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.transformers.TrainingSummary;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,17 @@ class TabularPresetTest {
     tabular.setBatchSize(64).setAveragingFrequency(7);
     assertEquals(64, FitSettings.batchSize(tabular, workers));
     assertEquals(7, FitSettings.averagingFrequency(tabular, workers));
+  }
+
+  @Test
+  void validationIsNotCutSmallerForMoreWorkers() {
+    NeuralNetworkClassifier tabular = NeuralNetworkClassifier.tabular();
+    long rows = 1_000_000;
+    // 32 minibatches of 256 rows a chunk, and whole rounds of 16.
+    assertEquals(123, FitSettings.chunks(tabular, Split.VALIDATION, rows, 1));
+    assertEquals(128, FitSettings.chunks(tabular, Split.VALIDATION, rows, 16));
+    assertEquals(123, FitSettings.chunks(tabular, Split.TRAINING, rows, 1));
+    assertTrue(FitSettings.chunks(tabular, Split.TRAINING, rows, 16) > 1000);
   }
 
   /** Rounds of 3 workers, 14 minibatches and 85 rows: two of them for 6,000 rows. */

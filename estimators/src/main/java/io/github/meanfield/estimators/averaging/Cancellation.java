@@ -11,6 +11,9 @@ import org.apache.spark.SparkException;
  */
 public final class Cancellation {
 
+  /** Spark's property of what a thread's jobs are for. */
+  public static final String JOB_DESCRIPTION = "spark.job.description";
+
   /** How Spark's message begins: it has no error class in 3.5, and one in 4. */
   private static final Pattern CANCELLED =
       Pattern.compile("(\\[SPARK_JOB_CANCELLED] )?Job \\d+ cancelled\\b");
@@ -43,7 +46,7 @@ public final class Cancellation {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
       if (cause instanceof SparkException && CANCELLED.matcher(message).lookingAt()) {
-        String description = spark.getLocalProperty("spark.job.description");
+        String description = spark.getLocalProperty(JOB_DESCRIPTION);
         String job = description == null ? "" : " (" + description + ")";
         if (message.contains(SHUT_DOWN)) {
           IllegalStateException stopped =

@@ -8,13 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -179,7 +178,7 @@ public final class Storage {
       return byName;
     }
     List<FileStatus> entries = visible(status.getPath());
-    Map<Format, String> examples = new TreeMap<>();
+    SortedMap<Format, String> examples = new TreeMap<>();
     entries.stream()
         .filter(FileStatus::isFile)
         .map(file -> file.getPath().getName())
@@ -194,11 +193,14 @@ public final class Storage {
               .map(each -> each.getKey() + " (" + each.getValue() + ")")
               .collect(Collectors.joining(", ")),
           status.getPath(),
-          examples.keySet().iterator().next());
+          examples.firstKey());
     }
-    return Stream.concat(
-            examples.keySet().stream().map(Optional::of),
-            entries.stream().filter(FileStatus::isDirectory).map(Storage::format))
+    if (!examples.isEmpty()) {
+      return Optional.of(examples.firstKey());
+    }
+    return entries.stream()
+        .filter(FileStatus::isDirectory)
+        .map(Storage::format)
         .flatMap(Optional::stream)
         .findFirst()
         .or(() -> byName);

@@ -55,8 +55,8 @@ public record ClassTarget(
 
   private static final int MAX_CLASSES = 1000;
 
-  /** The most different numbers that are taken for classes if there are fractions among them. */
-  private static final int MOST_FRACTIONS = 20;
+  /** More classes than this that are named by numbers may be none. */
+  private static final int MANY_NUMBERS = 20;
 
   /**
    * Counts the labels of rows.
@@ -142,7 +142,7 @@ public record ClassTarget(
   private static void requireClasses(String label, Set<String> numbers) {
     List<String> fractions =
         numbers.stream().filter(text -> isFraction(Double.parseDouble(text))).toList();
-    if (numbers.size() > MOST_FRACTIONS && !fractions.isEmpty()) {
+    if (numbers.size() > MANY_NUMBERS && !fractions.isEmpty()) {
       throw new BadInput(
           "label '%s' has %d different numbers, some with fractions such as %s; a classifier needs"
               + " classes (--task regression predicts numbers, and --sql makes text of numbers that are names)",
@@ -189,9 +189,9 @@ public record ClassTarget(
         : rows.withColumn(indexCol(), Columns.named(label).cast("double"));
   }
 
-  /** Whether the classes are named by numbers. */
-  public boolean hasNumbers() {
-    return names.stream().allMatch(NumberText::isNumber);
+  /** Whether so many classes are named by numbers that the label may be a number. */
+  public boolean mayBeNumber() {
+    return names.size() > MANY_NUMBERS && names.stream().allMatch(NumberText::isNumber);
   }
 
   /** Spark's own stage that turns a name into the number of its class. */

@@ -20,7 +20,8 @@ import org.apache.spark.sql.types.UserDefinedType;
  */
 public record LabelColumn(int index, DataType type, boolean isSet) implements Serializable {
 
-  private static final String NULL = "null";
+  /** What is wrong with a label that is null, or has a null in it. */
+  public static final String NULL = "null";
 
   /**
    * The value as an object, for errors.

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -114,7 +115,8 @@ class ClassTargetTest {
     String[] grades = {"1.5", "2.5", "2", "1.5"};
     ClassTarget few = ClassTarget.of(rows(spark, DataTypes.DoubleType, grades), "y", "split");
     assertEquals(List.of("1.5", "2", "2.5"), few.names());
-    assertTrue(few.hasNumbers());
+    assertFalse(few.mayBeNumber());
+    assertTrue(texts.mayBeNumber());
   }
 
   private static Dataset<Row> rows(SparkSession spark, DataType type, String... labels) {

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging.rows;
 
+import io.github.meanfield.stages.catalyst.LabelColumn;
 import io.github.meanfield.stages.rows.FeatureReader;
 import java.io.Serializable;
 
@@ -14,6 +15,9 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
   /** A row of which nothing says whether it is for training or for validation. */
   static final RowProblem NO_INDICATOR =
       new RowProblem(Kind.INDICATOR, "a validation indicator that is null");
+
+  /** A row without a label, or with one that has a null in it. */
+  static final RowProblem NULL_LABEL = ofLabel(LabelColumn.NULL);
 
   /** What a problem is about. */
   enum Kind {
@@ -87,11 +91,6 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
   /** What the row has, in words that follow "rows with". */
   String text() {
     return text;
-  }
-
-  /** Whether there is no label. */
-  boolean isNullLabel() {
-    return kind == Kind.LABEL && text.equals("labels that are null");
   }
 
   /** The text tells all problems apart. */

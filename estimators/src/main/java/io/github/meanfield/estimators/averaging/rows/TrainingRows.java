@@ -105,8 +105,7 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
               failOnFeatures && problems.any(problem -> problem.kind() == RowProblem.Kind.FEATURES)
                   ? cure()
                   : "",
-              labelWidth == 1
-                      && problems.any(problem -> isError.test(problem) && problem.isNullLabel())
+              labelWidth == 1 && problems.any(RowProblem.NULL_LABEL::equals)
                   ? String.format(
                       "; rows without a label are left out by where(\"`%s` is not null\")",
                       source.label().name().replace("`", "``"))

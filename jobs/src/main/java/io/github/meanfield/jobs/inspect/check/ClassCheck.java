@@ -17,9 +17,6 @@ public final class ClassCheck implements Check {
   /** Training rows that a class should have at least. */
   static final long FEWEST = 10;
 
-  /** More classes than this that are named by numbers may be none. */
-  private static final int MANY = 20;
-
   /** A class that this share of the rows has makes accuracy meaningless. */
   static final double MAJORITY = 0.95;
 
@@ -51,7 +48,7 @@ public final class ClassCheck implements Check {
                   example,
                   rare.get(0).getValue()[0])
               .cure(
-                  (mayBeNumbers(classes, rare.size())
+                  (classes.mayBeNumber() && 2 * rare.size() > classes.names().size()
                           ? "--task regression, if it is a number; or "
                           : "")
                       + "join classes by --sql, or leave their rows out by a WHERE in it"));
@@ -70,12 +67,6 @@ public final class ClassCheck implements Check {
         .map(entry -> majority(classes.label(), entry, all))
         .forEach(findings::add);
     return findings;
-  }
-
-  /** Whether numbers for classes look like a label that is a number. */
-  private static boolean mayBeNumbers(ClassTarget classes, int rare) {
-    int all = classes.names().size();
-    return classes.hasNumbers() && all > MANY && 2 * rare > all;
   }
 
   private static Finding majority(String label, Map.Entry<String, long[]> entry, long all) {
